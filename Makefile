@@ -1,0 +1,93 @@
+# The only commands anyone needs. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# A failing test prints its message, not forty lines of frames.
+export RUST_BACKTRACE ?= 0
+
+target_dir := $(or $(CARGO_TARGET_DIR),target)
+skillet := $(target_dir)/debug/skillet
+
+# One set of packages and one profile in every command, so that nothing is built twice.
+workspace := --workspace --all-targets
+
+spa_sources := $(shell find frontend/src frontend/public frontend/scripts frontend/index.html frontend/*.ts \
+	frontend/package.json frontend/package-lock.json -type f 2>/dev/null)
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+##### Running
+
+.PHONY: setup
+setup: need-node frontend/node_modules/.ready tests/cli/node_modules/.ready ## Install what the project needs, from the lock files
+
+.PHONY: run
+run: $(skillet) ## Build what changed and start Skillet with SQLite in ./data (add ARGS='...')
+	@exec $(skillet) serve $(ARGS)
+
+.PHONY: dev
+dev: $(skillet) ## The server, and the web app with hot reload at http://localhost:5173
+	@scripts/dev.sh $(skillet)
+
+.PHONY: build
+build: need-rust frontend/dist/index.html ## Build the optimised release binary
+	cargo build --release --package skillet
+	@echo "Built $(target_dir)/release/skillet"
+
+##### Checking
+
+.PHONY: check
+check: setup need-rust frontend/dist/index.html ## Format, clippy, Biome, TypeScript: no warnings
+	cargo fmt --all --check
+	cargo clippy $(workspace) -- -D warnings
+	cd frontend && npm run --silent lint && npm run --silent tsc
+
+.PHONY: test
+test: ## Every test: Rust on SQLite and PostgreSQL, the real CLI, the web app, a real browser
+	@scripts/test.sh
+
+.PHONY: test-pg
+test-pg: setup need-rust frontend/dist/index.html ## The integration tests on a throw-away PostgreSQL
+	scripts/with-postgres.sh cargo test --workspace --test it
+
+.PHONY: e2e
+e2e: setup $(skillet) ## The browser tests against the real server
+	cd frontend && SKILLET_BIN=$(abspath $(skillet)) npm run --silent e2e
+
+.PHONY: openapi
+openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's types from it
+	scripts/openapi.sh $(skillet)
+
+.PHONY: ci
+ci: ## What must pass before a change lands: check, test and freshness; skips nothing
+	@scripts/ci.sh
+
+.PHONY: clean
+clean: ## Delete everything built or installed (not ./data)
+	cargo clean
+	rm -rf frontend/dist frontend/node_modules tests/cli/node_modules
+
+##### Parts
+
+.PHONY: need-rust need-node
+need-rust:
+	@scripts/need.sh cargo cc
+need-node:
+	@scripts/need.sh node npm
+
+# Installed anew exactly when the lock changed.
+%/node_modules/.ready: %/package-lock.json %/package.json | need-node
+	cd $* && npm ci --no-audit --no-fund
+	@touch $@
+
+frontend/dist/index.html: $(spa_sources) | frontend/node_modules/.ready
+	cd frontend && npm run --silent build
+
+# Cargo knows better than make what changed: ask it each time.
+.PHONY: $(skillet)
+$(skillet): need-rust frontend/dist/index.html
+	cargo build $(workspace)

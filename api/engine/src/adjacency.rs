@@ -1,0 +1,99 @@
+//! Edges in compressed sparse rows: the neighbours of a component are a slice.
+
+/// Neighbours of every component, by component.
+#[derive(Debug, Default)]
+pub(crate) struct Adjacency {
+    /// Where the neighbours of a component begin; one more entry than components.
+    starts: Vec<u32>,
+    neighbours: Vec<u32>,
+    instances: Vec<u32>,
+}
+
+impl Adjacency {
+    /// From lists of (neighbour, instances), one list per component in order.
+    pub(crate) fn from_lists(lists: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
+        let mut rows = Self { starts: vec![0], ..Self::default() };
+        for list in lists {
+            for (neighbour, instances) in list {
+                rows.neighbours.push(neighbour);
+                rows.instances.push(instances);
+            }
+            rows.starts.push(rows.neighbours.len() as u32);
+        }
+        rows
+    }
+
+    /// The same edges seen from their other ends.
+    pub(crate) fn transposed(&self) -> Self {
+        let mut starts = vec![0; self.starts.len()];
+        for &neighbour in &self.neighbours {
+            starts[neighbour as usize + 1] += 1;
+        }
+        for row in 1..starts.len() {
+            starts[row] += starts[row - 1];
+        }
+        let mut next = starts.clone();
+        let mut turned =
+            Self { starts, neighbours: vec![0; self.neighbours.len()], instances: vec![0; self.neighbours.len()] };
+        for row in 0..self.len() {
+            for (neighbour, instances) in self.of(row) {
+                let at = next[neighbour as usize] as usize;
+                next[neighbour as usize] += 1;
+                turned.neighbours[at] = row;
+                turned.instances[at] = instances;
+            }
+        }
+        turned
+    }
+
+    /// Components.
+    pub(crate) fn len(&self) -> u32 {
+        self.starts.len() as u32 - 1
+    }
+
+    /// Edges.
+    pub(crate) fn edges(&self) -> u32 {
+        self.neighbours.len() as u32
+    }
+
+    /// How many neighbours a component has.
+    pub(crate) fn degree(&self, component: u32) -> u32 {
+        self.starts[component as usize + 1] - self.starts[component as usize]
+    }
+
+    /// Its neighbours.
+    pub(crate) fn neighbours(&self, component: u32) -> &[u32] {
+        &self.neighbours[self.range(component)]
+    }
+
+    /// Its neighbours, each with the instances of the edge.
+    pub(crate) fn of(&self, component: u32) -> impl Iterator<Item = (u32, u32)> {
+        let range = self.range(component);
+        let instances = self.instances[range.clone()].iter().copied();
+        self.neighbours[range].iter().copied().zip(instances)
+    }
+
+    fn range(&self, component: u32) -> std::ops::Range<usize> {
+        let component = component as usize;
+        self.starts[component] as usize..self.starts[component + 1] as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_are_the_same_from_both_ends() {
+        let lists = [vec![(1, 5), (2, 0)], vec![], vec![(1, 7)]];
+        let children = Adjacency::from_lists(lists.into_iter());
+        let parents = children.transposed();
+        let of = |rows: &Adjacency, row| rows.of(row).collect::<Vec<_>>();
+        assert_eq!(of(&children, 0), [(1, 5), (2, 0)]);
+        assert_eq!(of(&parents, 0), []);
+        assert_eq!(of(&parents, 1), [(0, 5), (2, 7)]);
+        assert_eq!(parents.neighbours(2), [0]);
+        assert_eq!((children.degree(0), parents.degree(1)), (2, 2));
+        assert_eq!((children.edges(), parents.edges()), (3, 3));
+    }
+}

@@ -1,0 +1,66 @@
+//! The server, composed: what wraps every request, and every feature's routes.
+use crate::{
+    features, health,
+    http::{assets, compress, hardening, request_id, same_origin, valid},
+    openapi,
+    state::State,
+};
+use actix_web::{
+    App, HttpServer,
+    dev::Server,
+    middleware::from_fn,
+    web::{self, Data},
+};
+use std::{net::TcpListener, time::Duration};
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+
+/// Requests in flight may take so long to end when the server is told to stop.
+const SHUTDOWN_SECONDS: u64 = 30;
+/// A client that does not finish its request's head within this is cut off.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Every call under `/api`: registered here once, and thereby in the OpenAPI document.
+pub fn api(api: &mut ServiceConfig) {
+    features::sign_in::routes(api);
+    features::cli_login::routes(api);
+    features::account::routes(api);
+    features::workspaces::routes(api);
+    features::tokens::routes(api);
+    features::analyses::routes(api);
+    features::components::routes(api);
+    features::charts::routes(api);
+    features::data_issues::routes(api);
+}
+
+/// A server on `listener`. It minds no signals: whoever starts it stops it by its handle.
+pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyhow::Result<Server> {
+    let server = HttpServer::new(move || {
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .service(scope::scope("/api").configure(api))
+            .split_for_parts();
+        app.app_data(state.clone())
+            .app_data(valid::payload_config())
+            .app_data(valid::query_config())
+            .app_data(valid::path_config())
+            .service(openapi::serve)
+            .service(openapi::docs())
+            .service(health::healthz)
+            .service(health::readyz)
+            .default_service(web::to(assets::serve))
+            // the last one is the outermost
+            .wrap(from_fn(same_origin::require))
+            .wrap(from_fn(compress::compress))
+            .wrap(from_fn(hardening::harden))
+            .wrap(from_fn(request_id::trace))
+    });
+    let server = server
+        .workers(workers)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+    Ok(server)
+}
+

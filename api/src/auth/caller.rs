@@ -1,0 +1,228 @@
+//! From a request's headers to the person and the session or token behind it.
+use crate::{
+    auth::{
+        cookies, member,
+        guard::{self, Found},
+        keys::{Audience, Claims},
+    },
+    entities::{membership::Role, session, user, workspace},
+    error::{ApiError, ApiResult, Code},
+    state::State,
+};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use chrono::Duration;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use std::{future::Future, pin::Pin};
+use uuid::Uuid;
+
+/// A browser session ends after so long without use.
+pub const BROWSER_SESSION: Duration = Duration::days(30);
+/// A session of the command line ends so long after it was made.
+pub const CLI_SESSION: Duration = Duration::days(365);
+/// `lastUsedAt` is exact to this.
+const TOUCH_AFTER: Duration = Duration::seconds(60);
+
+/// What an API token may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub enum Scope {
+    /// Upload scans.
+    #[serde(rename = "scans:write")]
+    #[schema(rename = "scans:write")]
+    ScansWrite,
+    /// Read everything in the workspace.
+    #[serde(rename = "read")]
+    Read,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::ScansWrite, Self::Read];
+
+    /// Name on the wire and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ScansWrite => "scans:write",
+            Self::Read => "read",
+        }
+    }
+
+    /// The scopes of a stored list; names no longer known grant nothing.
+    pub fn parse_list(list: &str) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|scope| list.split(',').any(|name| name == scope.name())).collect()
+    }
+}
+
+/// What the caller holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A browser's cookie.
+    Browser(Uuid),
+    /// A command line's session.
+    Cli(Uuid),
+    /// An API token.
+    Token {
+        /// Its name, for the record.
+        name: String,
+        /// What it may do.
+        scopes: Vec<Scope>,
+    },
+}
+
+/// How the credential came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    SessionCookie,
+    CliCookie,
+    Bearer,
+}
+
+/// Somebody with a live session or token, and the workspace of the path if they may know it.
+pub struct Caller {
+    /// The person; of a token: its maker.
+    pub user: user::Model,
+    /// What they hold.
+    pub via: Via,
+    /// The workspace of the path, or a token's own; only with a role in it.
+    pub place: Option<Place>,
+}
+
+/// A workspace somebody has a role in.
+pub struct Place {
+    /// The workspace, as it was when the request was judged.
+    pub workspace: workspace::Model,
+    /// The role.
+    pub role: Role,
+    /// Lets queries touch it.
+    pub scope: member::Scope,
+}
+
+impl Caller {
+    /// Who calls, on a route where the command line and API tokens are welcome too if `machines`.
+    pub async fn prove(req: &HttpRequest, machines: bool) -> ApiResult<Self> {
+        let state = State::of(req)?;
+        let (token, carrier) = credential(req, &state, machines).ok_or(Code::Unauthorized)?;
+        let claims = state.keys.verify(&token, state.clock.now().timestamp()).ok_or(Code::Unauthorized)?;
+        let slug = req.match_info().get("workspace");
+        match claims.aud {
+            Audience::Api if carrier != Carrier::SessionCookie => by_token(&state, &claims, slug).await,
+            Audience::Browser if carrier == Carrier::SessionCookie => by_session(&state, &claims, slug).await,
+            Audience::Cli if machines && carrier != Carrier::SessionCookie => by_session(&state, &claims, slug).await,
+            _ => Err(Code::Unauthorized.into()),
+        }
+    }
+}
+
+/// The one credential that counts: a Bearer token, the command line's cookie where it is welcome, or the browser's.
+fn credential(req: &HttpRequest, state: &State, machines: bool) -> Option<(String, Carrier)> {
+    if let Some(value) = req.headers().get(header::AUTHORIZATION) {
+        let token = value.to_str().ok()?.strip_prefix("Bearer ")?.trim();
+        return Some((token.to_owned(), Carrier::Bearer));
+    }
+    let name = cookies::session_name(&state.config);
+    let browser = || cookies::value(req, name).map(|token| (token, Carrier::SessionCookie));
+    let from_browser = req.headers().contains_key("sec-fetch-site") || req.headers().contains_key(header::ORIGIN);
+    if machines && !from_browser {
+        return cookies::value(req, cookies::CLI).map(|token| (token, Carrier::CliCookie)).or_else(browser);
+    }
+    browser()
+}
+
+async fn by_session(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResult<Caller> {
+    let now = state.clock.now();
+    let found = guard::by_session(&state.db, claims.sid, slug).await?.ok_or(Code::Unauthorized)?;
+    let Found { credential, user, workspace, role } = found;
+    let (kind, via) = match claims.aud {
+        Audience::Cli => (session::Kind::Cli, Via::Cli(credential.id)),
+        _ => (session::Kind::Browser, Via::Browser(credential.id)),
+    };
+    if credential.kind != kind || credential.expires_at <= now {
+        return Err(Code::Unauthorized.into());
+    }
+    if now - credential.last_used_at > TOUCH_AFTER {
+        touch_session(state, &credential).await?;
+    }
+    Ok(Caller { user, via, place: place(workspace, role) })
+}
+
+/// Notes the use, and lets a browser session roll on.
+async fn touch_session(state: &State, used: &session::Model) -> ApiResult<()> {
+    let now = state.clock.now();
+    let mut update = session::Entity::update_many()
+        .col_expr(session::Column::LastUsedAt, Expr::value(now))
+        .filter(session::Column::Id.eq(used.id));
+    if used.kind == session::Kind::Browser {
+        update = update.col_expr(session::Column::ExpiresAt, Expr::value(now + BROWSER_SESSION));
+    }
+    update.exec(state.db.writer()).await?;
+    user::Entity::update_many()
+        .col_expr(user::Column::LastSeenAt, Expr::value(now))
+        .filter(user::Column::Id.eq(used.user_id))
+        .exec(state.db.writer())
+        .await?;
+    Ok(())
+}
+
+async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResult<Caller> {
+    use crate::entities::api_token::{Column, Entity};
+    let now = state.clock.now();
+    let workspace_id = claims.ws.ok_or(Code::Unauthorized)?;
+    let found = guard::by_token(&state.db, workspace_id, claims.sid).await?.ok_or(Code::Unauthorized)?;
+    let token = found.credential;
+    if token.expires_at.is_some_and(|at| at <= now) {
+        return Err(Code::Unauthorized.into());
+    }
+    if token.last_used_at.is_none_or(|at| now - at > TOUCH_AFTER) {
+        Entity::update_many()
+            .col_expr(Column::LastUsedAt, Expr::value(now))
+            .filter(Column::WorkspaceId.eq(workspace_id))
+            .filter(Column::Id.eq(token.id))
+            .exec(state.db.writer())
+            .await?;
+    }
+    let scopes = Scope::parse_list(&token.scopes);
+    let role = if scopes.contains(&Scope::ScansWrite) { Role::Editor } else { Role::Viewer };
+    let asked = found.workspace.filter(|own| slug.is_none_or(|slug| slug == own.slug));
+    Ok(Caller { user: found.user, via: Via::Token { name: token.name, scopes }, place: place(asked, Some(role)) })
+}
+
+fn place(workspace: Option<workspace::Model>, role: Option<Role>) -> Option<Place> {
+    let (workspace, role) = workspace.zip(role)?;
+    Some(Place { scope: member::Scope::of_judged(&workspace), workspace, role })
+}
+
+/// A person in a browser: for everything about their own account.
+pub struct SignedIn {
+    /// The person.
+    pub user: user::Model,
+    /// The browser's session.
+    pub session_id: Uuid,
+}
+
+impl FromRequest for SignedIn {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let caller = Caller::prove(&req, false).await?;
+            match caller.via {
+                Via::Browser(session_id) => Ok(Self { user: caller.user, session_id }),
+                _ => Err(Code::NotAllowed.because("Only a person signed in with a browser may do this.")),
+            }
+        })
+    }
+}
+
+/// A person in a browser, the command line, or a token: for the few routes that all of them call.
+pub struct Anyone(pub Caller);
+
+impl FromRequest for Anyone {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Ok(Self(Caller::prove(&req, true).await?)) })
+    }
+}

@@ -1,0 +1,109 @@
+//! Administration on the same database while the server runs. Each answers the values to print.
+use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
+use crate::{
+    auth::{address, caller, member::Scope},
+    entities::{membership, scan::UploadedVia, user},
+    features::{
+        account::{self, queries::NewUser},
+        analyses::ingest::{self, Origin},
+        sign_in, tokens,
+        workspaces,
+    },
+    state::State,
+};
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::path::PathBuf;
+
+pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
+    match command {
+        Command::User(UserCommand::Create { email, name, operator }) => one(create_user(state, &email, name, operator).await),
+        Command::User(UserCommand::SignInLink { email }) => one(sign_in_link(state, &email).await),
+        Command::Workspace(WorkspaceCommand::Create { name, slug, owner }) => {
+            one(create_workspace(state, &name, &slug, &owner).await)
+        }
+        Command::Token(TokenCommand::Create(new)) => one(create_token(state, new).await),
+        Command::Scan(ScanCommand::Import { workspace, scanned_at, files }) => {
+            import_scans(state, &workspace, scanned_at, files).await
+        }
+        Command::Serve | Command::Migrate { .. } | Command::Openapi | Command::Healthcheck => bail!("not an administration command"),
+    }
+}
+
+fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
+    value.map(|value| vec![value])
+}
+
+async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
+    let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
+    let new = NewUser { email: email.clone(), full_name: name, is_operator: operator };
+    let made = account::queries::insert(state.db.writer(), state.clock.now(), new).await;
+    Ok(made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?.id.to_string())
+}
+
+async fn sign_in_link(state: &State, email: &str) -> anyhow::Result<String> {
+    let user = find_user(state, email).await?;
+    Ok(sign_in::links::for_account(state, &user.email).await?)
+}
+
+async fn create_workspace(state: &State, name: &str, slug: &str, owner: &str) -> anyhow::Result<String> {
+    let owner = find_user(state, owner).await?;
+    let txn = state.begin().await?;
+    let made = workspaces::create(&txn, state.clock.now(), owner.id, name, slug).await.map_err(plain)?;
+    txn.commit().await?;
+    Ok(made.0.id.to_string())
+}
+
+async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
+    let (scope, workspace) = Scope::for_command(state, &new.workspace).await?;
+    let maker = membership::Entity::find()
+        .filter(membership::Column::WorkspaceId.eq(scope.id()))
+        .filter(membership::Column::Role.eq(membership::Role::Owner))
+        .order_by_asc(membership::Column::JoinedAt)
+        .one(&*state.db)
+        .await?
+        .with_context(|| format!("the workspace `{}` has no owner", workspace.slug))?;
+    let asked = tokens::NewApiToken {
+        name: new.name,
+        scopes: caller::Scope::parse_list(&new.scope.join(",")),
+        expires_in_days: new.expires,
+        revoke_with_creator: false,
+    };
+    let issued = tokens::issue(state.db.writer(), state, scope, maker.user_id, asked).await.map_err(plain)?;
+    Ok(issued.0)
+}
+
+async fn import_scans(
+    state: &State,
+    slug: &str,
+    scanned_at: Option<DateTime<Utc>>,
+    files: Vec<PathBuf>,
+) -> anyhow::Result<Vec<String>> {
+    let (scope, _) = Scope::for_command(state, slug).await?;
+    if let Some(at) = scanned_at.filter(|at| *at > state.clock.now()) {
+        bail!("--scanned-at {at} lies in the future");
+    }
+    let mut read = Vec::with_capacity(files.len());
+    for file in &files {
+        read.push(ingest::from_file(state, file).with_context(|| file.display().to_string())?);
+    }
+    let origin = Origin { user: None, via: UploadedVia::Import, token_name: None, scanned_at };
+    let stored = ingest::store(state, scope, read, &origin, false).await.map_err(plain)?;
+    Ok(stored.into_iter().map(|one| one.scan.id.to_string()).collect())
+}
+
+async fn find_user(state: &State, email: &str) -> anyhow::Result<user::Model> {
+    let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
+    let found = account::queries::find_by_email(&*state.db, &email).await?;
+    found.with_context(|| format!("nobody has an account with {email}; make one with `skillet user create --email {email}`"))
+}
+
+/// A refusal in the words a client would get.
+fn plain(error: crate::error::ApiError) -> anyhow::Error {
+    let problem = error.problem();
+    match error {
+        crate::error::ApiError::Internal(cause) => cause,
+        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
+    }
+}

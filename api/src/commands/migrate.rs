@@ -1,0 +1,23 @@
+//! Moves the schema by hand.
+use super::{cli::Direction, print};
+use crate::db::Db;
+use migration::{Migrator, MigratorTrait};
+
+pub async fn migrate(db: &Db, direction: Direction) -> anyhow::Result<()> {
+    match direction {
+        Direction::Up => db.migrate().await,
+        Direction::Down { steps } => {
+            db.refuse_newer_schema().await?;
+            Ok(Migrator::down(db.writer(), Some(steps)).await?)
+        }
+        Direction::Status => {
+            db.refuse_newer_schema().await?;
+            let applied = Migrator::get_migration_models(db.writer()).await?;
+            for step in Migrator::migrations() {
+                let is_applied = applied.iter().any(|row| row.version == step.name());
+                print(&format!("{} {}", if is_applied { "applied" } else { "missing" }, step.name()))?;
+            }
+            Ok(())
+        }
+    }
+}

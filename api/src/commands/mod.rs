@@ -1,0 +1,60 @@
+//! What the program can do. Commands print just their value on standard output, so that scripts can use it.
+mod admin;
+mod cli;
+mod healthcheck;
+mod migrate;
+mod serve;
+
+pub use cli::Cli;
+use cli::Command;
+
+use crate::{clock::Clock, config::Config, db::Db, openapi, state::State};
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use std::io::{IsTerminal, Write};
+
+/// Does what was asked on the command line.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    if matches!(cli.command, Command::Openapi) {
+        return print(openapi::text()?.trim_end());
+    }
+    let config = Config::from_env()?;
+    match cli.command {
+        Command::Serve => serve::serve(config).await,
+        Command::Healthcheck => healthcheck::healthcheck(&config).await,
+        Command::Migrate { direction } => migrate::migrate(&open(&config).await?, direction).await,
+        command => {
+            log_to_stderr(&config)?;
+            let db = open(&config).await?;
+            db.migrate().await?;
+            let state = State::open(config, db, Clock::default()).await?;
+            for value in admin::run(&state, command).await? {
+                print(&value)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The database, and the data folder it may be in.
+async fn open(config: &Config) -> anyhow::Result<Db> {
+    let uploads = config.data_dir.join("uploads");
+    std::fs::create_dir_all(&uploads).with_context(|| {
+        format!("cannot make the data folder {}: set SKILLET_DATA_DIR to one this user may write to", uploads.display())
+    })?;
+    Db::connect(config.database_url.expose_secret()).await.context("cannot open the database (SKILLET_DATABASE_URL)")
+}
+
+fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+    let filter = config.log.parse::<tracing_subscriber::EnvFilter>().context("SKILLET_LOG is no filter")?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    match config.log_as_json {
+        true => lines.json().init(),
+        false => lines.init(),
+    }
+    Ok(())
+}
+
+fn print(value: &str) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{value}")?)
+}

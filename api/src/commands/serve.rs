@@ -1,0 +1,60 @@
+//! The server's life: migrate, greet, serve, drain, stop.
+use super::{log_to_stderr, open, print};
+use crate::{app, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State};
+use actix_web::web::Data;
+use anyhow::Context;
+use std::{net::TcpListener, sync::atomic::Ordering};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let db = open(&config).await?;
+    db.migrate().await.context("migrating the database")?;
+    let listener = TcpListener::bind(config.bind)
+        .with_context(|| format!("cannot listen on {} (SKILLET_BIND); is another server running?", config.bind))?;
+    let state = Data::new(State::open(config, db, Clock::default()).await?);
+    greet(&state).await?;
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = app::server(state.clone(), listener, workers)?;
+    let handle = server.handle();
+    let mails = actix_web::rt::spawn(outbox::run(state.clone()));
+    let stopper = actix_web::rt::spawn(async move {
+        let waited = wait_for_signal(&state).await;
+        handle.stop(true).await;
+        waited
+    });
+    server.await?;
+    mails.abort();
+    stopper.abort();
+    Ok(())
+}
+
+/// Until Ctrl-C, or SIGTERM and the time load balancers need to notice.
+async fn wait_for_signal(state: &State) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => state.stopping.store(true, Ordering::Relaxed),
+        _ = terminate.recv() => {
+            state.stopping.store(true, Ordering::Relaxed);
+            tracing::info!("stopping: no longer ready, new connections are taken for {:?} more", state.config.drain);
+            tokio::time::sleep(state.config.drain).await;
+        }
+    }
+    Ok(())
+}
+
+/// Says where the server is, and to whom it belongs as long as it belongs to nobody.
+async fn greet(state: &State) -> anyhow::Result<()> {
+    let origin = state.config.public_url.origin();
+    print(&format!("Skillet {} serves {origin} (listening on {})", env!("CARGO_PKG_VERSION"), state.config.bind))?;
+    if let Some(link) = sign_in::links::first_account(state).await? {
+        print(&format!("\nOpen this link to make the first account, which runs this server:\n\n  {link}\n"))?;
+    }
+    if !state.mailer.has_server() {
+        let folder = &state.config.mail.folder;
+        print(&format!("Mail is not configured (SKILLET_SMTP_URL): mails are written to {}.", folder.display()))?;
+        print("Sign-in links also come from `skillet user sign-in-link --email …`.\n")?;
+    }
+    print("Scan a React repository, from its folder:\n")?;
+    print(&format!("  OMLET_BASE_URL={origin} npx @omlet/cli@2.0.0 init\n"))
+}

@@ -1,0 +1,12 @@
+//! One file per table: the row as sea-orm sees it, nothing else.
+pub mod api_token;
+pub mod mail;
+pub mod membership;
+pub mod repository;
+pub mod scan;
+pub mod scan_content;
+pub mod session;
+pub mod sign_in;
+pub mod signing_key;
+pub mod user;
+pub mod workspace;

@@ -1,0 +1,24 @@
+//! A scanned repository. `identity` is what its scans are recognised by (`scan::identity_key`).
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "repository")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub workspace_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub identity: String,
+    pub display_name: String,
+    pub host: Option<String>,
+    pub scope: Option<String>,
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub initial_commit_hash: Option<String>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,6 @@
+//! A person's own account: profile and sessions.
+pub mod model;
+pub mod queries;
+mod routes;
+
+pub use routes::routes;

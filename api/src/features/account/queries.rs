@@ -1,0 +1,83 @@
+//! People and their sessions in the database.
+use super::model::UserPatch;
+use crate::{
+    entities::{session, user},
+    error::{ApiResult, Code, OrConflict},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An account to be made.
+pub struct NewUser {
+    /// Normalised address.
+    pub email: String,
+    /// Name, if known.
+    pub full_name: Option<String>,
+    /// Runs this server.
+    pub is_operator: bool,
+}
+
+/// The account of a normalised address.
+pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> ApiResult<Option<user::Model>> {
+    Ok(user::Entity::find().filter(user::Column::Email.eq(email)).one(db).await?)
+}
+
+/// People by id; those who are gone are missing.
+pub async fn find_many(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> ApiResult<HashMap<Uuid, user::Model>> {
+    let rows = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Makes an account.
+pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewUser) -> ApiResult<user::Model> {
+    let row = user::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set(new.email),
+        full_name: Set(new.full_name),
+        profession: Set(None),
+        is_operator: Set(new.is_operator),
+        created_at: Set(now),
+        last_seen_at: Set(None),
+    };
+    let taken = Code::Invalid.of_field("email", "taken", "has an account already");
+    row.insert(db).await.or_conflict(taken)
+}
+
+/// Changes a person's profile.
+pub async fn update(db: &impl ConnectionTrait, user: user::Model, patch: UserPatch) -> ApiResult<user::Model> {
+    if patch.full_name.is_none() && patch.profession.is_none() {
+        return Ok(user);
+    }
+    let mut row = user.into_active_model();
+    if let Some(name) = patch.full_name {
+        let name = name.trim();
+        row.full_name = Set((!name.is_empty()).then(|| name.to_owned()));
+    }
+    if let Some(profession) = patch.profession {
+        row.profession = Set(Some(profession));
+    }
+    Ok(row.update(db).await?)
+}
+
+/// A person's live sessions, last used first.
+pub async fn list_sessions(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> ApiResult<Vec<session::Model>> {
+    let live = session::Entity::find().filter(session::Column::UserId.eq(user)).filter(session::Column::ExpiresAt.gt(now));
+    Ok(live.order_by_desc(session::Column::LastUsedAt).all(db).await?)
+}
+
+/// Ends one of a person's sessions; false if they have no such one.
+pub async fn end_session(db: &impl ConnectionTrait, user: Uuid, id: Uuid) -> ApiResult<bool> {
+    let own = session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.eq(id));
+    Ok(own.exec(db).await?.rows_affected == 1)
+}
+
+/// Ends all of a person's sessions but one.
+pub async fn end_other_sessions(db: &impl ConnectionTrait, user: Uuid, kept: Uuid) -> ApiResult<()> {
+    let others = session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.ne(kept));
+    others.exec(db).await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Scans: taken in, listed, deleted.
+pub mod ingest;
+mod model;
+mod queries;
+mod receive;
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,148 @@
+//! What these calls answer. The scanner calls a scan an analysis, and so do the addresses.
+use crate::{
+    entities::{
+        repository,
+        scan::{self, UploadedVia},
+        user,
+    },
+    features::account::model::Person,
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A scan.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Scan {
+    /// Id.
+    pub id: Uuid,
+    /// Its place in time.
+    pub created_at: DateTime<Utc>,
+    /// What was scanned.
+    pub repository: Repository,
+    /// The branch; null for a detached checkout, as is usual in CI.
+    pub branch: Option<String>,
+    /// The npm packages it defines components of.
+    pub projects: Vec<ScanProject>,
+    /// Components it saw, defined there or used from elsewhere.
+    pub num_of_components: i32,
+    /// Components defined in the scanned code.
+    pub num_of_local_components: i32,
+    /// Pairs of parent and child.
+    pub num_of_dependencies: i32,
+    /// JSX elements.
+    pub num_of_instances: i32,
+    /// Who brought it in; of a token: who made the token.
+    pub uploaded_by: Option<Person>,
+    /// How it came in.
+    pub uploaded_via: UploadedVia,
+    /// The API token's name at that time.
+    pub token_name: Option<String>,
+    /// Version of the scanner.
+    pub cli_version: Option<String>,
+    /// The CI system; `unknown` for one the scanner does not know, null outside CI.
+    pub ci_vendor: Option<String>,
+    /// Files the scanner could not parse.
+    pub num_of_parser_errors: usize,
+    /// Aliases and exports that point nowhere.
+    pub num_of_setup_issues: usize,
+    /// Imports that could not be resolved.
+    pub num_of_invalid_dependencies: usize,
+}
+
+/// A scanned repository.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Repository {
+    /// Id.
+    pub id: Uuid,
+    /// Such as `github.com`.
+    pub host: Option<String>,
+    /// Owner or group.
+    pub scope: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Remote address, without credentials.
+    pub url: Option<String>,
+    /// What to call it.
+    pub display_name: String,
+}
+
+/// An npm package in a scan.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanProject {
+    /// npm name; `root` where it has none.
+    pub name: String,
+    /// Version its `package.json` states.
+    pub version: Option<String>,
+    /// Components it defines.
+    pub components: u32,
+}
+
+/// The answer to an upload.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Uploaded {
+    /// The scan; of a repeat: the first one.
+    pub data: Scan,
+    /// What the scanner tells its user.
+    pub meta: UploadMeta,
+}
+
+/// About an upload.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadMeta {
+    /// Kinds of data issues, summed over the workspace's projects.
+    pub data_issue_count: u32,
+    /// The same scan came within the last ten minutes; nothing new was stored.
+    pub repeated: bool,
+}
+
+/// Several analyses at once. Each is read as it comes; see the scanner for their form.
+#[derive(Debug, ToSchema)]
+#[schema(as = InitUpload)]
+#[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
+pub struct InitUpload {
+    /// The analyses, at least one.
+    pub analyses: Vec<std::collections::BTreeMap<String, serde_json::Value>>,
+}
+
+impl Scan {
+    /// A row as clients see it.
+    pub fn of(repository: repository::Model, row: scan::Model, uploader: Option<user::Model>) -> Self {
+        Self {
+            id: row.id,
+            created_at: row.created_at,
+            repository: Repository {
+                id: repository.id,
+                host: repository.host,
+                scope: repository.scope,
+                name: repository.name,
+                url: repository.url,
+                display_name: repository.display_name,
+            },
+            branch: row.branch,
+            projects: row
+                .projects
+                .0
+                .into_iter()
+                .map(|package| ScanProject { name: package.name, version: package.version, components: package.components })
+                .collect(),
+            num_of_components: row.num_of_components,
+            num_of_local_components: row.num_of_local_components,
+            num_of_dependencies: row.num_of_dependencies,
+            num_of_instances: row.num_of_instances,
+            uploaded_by: uploader.map(Into::into),
+            uploaded_via: row.uploaded_via,
+            token_name: row.token_name,
+            cli_version: row.meta.0.cli_version,
+            ci_vendor: row.meta.0.ci_vendor,
+            num_of_parser_errors: row.issues.0.parser_errors.len(),
+            num_of_setup_issues: row.issues.0.setup_issues.len(),
+            num_of_invalid_dependencies: row.issues.0.invalid_dependencies.len(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Scans and repositories in the database.
+use super::model::Scan;
+use crate::{
+    auth::member::Scope,
+    entities::{repository, scan as scans, workspace},
+    error::{ApiResult, Code},
+    features::account,
+    http::page::{self, Page},
+};
+use chrono::{DateTime, Utc};
+use scan::ReadScan;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A place in the list of scans.
+#[derive(Serialize, Deserialize)]
+struct Place(DateTime<Utc>, i64);
+
+/// A page of the visible scans, newest first.
+pub async fn list(db: &impl ConnectionTrait, scope: Scope, limit: u64, cursor: Option<&str>) -> ApiResult<Page<Scan>> {
+    let total = visible(scope).count(db).await?;
+    let mut query = visible(scope);
+    if let Some(Place(at, seq)) = page::decode(cursor)? {
+        let earlier = Condition::all().add(scans::Column::CreatedAt.eq(at)).add(scans::Column::Seq.lt(seq));
+        query = query.filter(Condition::any().add(scans::Column::CreatedAt.lt(at)).add(earlier));
+    }
+    let newest_first = query.order_by_desc(scans::Column::CreatedAt).order_by_desc(scans::Column::Seq);
+    let mut rows = newest_first.limit(limit + 1).all(db).await?;
+    let has_more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = rows.last().filter(|_| has_more).map(|row| Place(row.created_at, row.seq));
+    let next_cursor = last.map(|place| page::encode(&place)).transpose()?;
+    Ok(Page { items: present(db, scope, rows).await?, next_cursor, total })
+}
+
+/// One visible scan.
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<Scan> {
+    let row = visible(scope).filter(scans::Column::Id.eq(id)).one(db).await?.ok_or(Code::NotFound)?;
+    Ok(present(db, scope, vec![row]).await?.pop().ok_or(Code::NotFound)?)
+}
+
+async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model>) -> ApiResult<Vec<Scan>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.repository_id).collect();
+    let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
+    let found = own.filter(repository::Column::Id.is_in(ids)).all(db).await?;
+    let repositories: HashMap<Uuid, repository::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let people = account::queries::find_many(db, rows.iter().filter_map(|row| row.uploaded_by).collect()).await?;
+    let one = |row: scans::Model| {
+        let uploader = row.uploaded_by.and_then(|id| people.get(&id).cloned());
+        Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, uploader))
+    };
+    Ok(rows.into_iter().filter_map(one).collect())
+}
+
+/// Hides a scan; false if there is no such one.
+pub async fn delete(db: &impl ConnectionTrait, scope: Scope, id: Uuid, by: Uuid, now: DateTime<Utc>) -> ApiResult<bool> {
+    let hidden = scans::Entity::update_many()
+        .col_expr(scans::Column::DeletedAt, Expr::value(now))
+        .col_expr(scans::Column::DeletedBy, Expr::value(by))
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::Id.eq(id))
+        .filter(scans::Column::DeletedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(hidden.rows_affected == 1)
+}
+
+/// Is there any visible scan?
+pub async fn has_visible(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<bool> {
+    Ok(visible(scope).limit(1).one(db).await?.is_some())
+}
+
+/// The workspace, held until the end of the transaction: uploads of one workspace queue here.
+pub async fn lock_workspace(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<workspace::Model> {
+    let locked = workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(db).await?;
+    Ok(locked.ok_or(Code::WorkspaceNotFound)?)
+}
+
+/// Notes the last place in the order of scans, and that the data changed.
+pub async fn advance(db: &impl ConnectionTrait, scope: Scope, to: &workspace::Model) -> ApiResult<()> {
+    workspace::Entity::update_many()
+        .col_expr(workspace::Column::LastScanAt, Expr::value(to.last_scan_at))
+        .col_expr(workspace::Column::LastSeq, Expr::value(to.last_seq))
+        .col_expr(workspace::Column::DataRevision, Expr::col(workspace::Column::DataRevision).add(1))
+        .filter(workspace::Column::Id.eq(scope.id()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The visible scan a new one of this repository and branch is compared with: the newest, or the one of that very time.
+pub async fn newest_of_branch(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    repository: Uuid,
+    branch: Option<&str>,
+    at: Option<DateTime<Utc>>,
+) -> ApiResult<Option<scans::Model>> {
+    let same_branch = match branch {
+        Some(branch) => scans::Column::Branch.eq(branch),
+        None => scans::Column::Branch.is_null(),
+    };
+    let mut query = visible(scope).filter(scans::Column::RepositoryId.eq(repository)).filter(same_branch);
+    if let Some(at) = at {
+        query = query.filter(scans::Column::CreatedAt.eq(at));
+    }
+    let newest = query.order_by_desc(scans::Column::CreatedAt).order_by_desc(scans::Column::Seq);
+    Ok(newest.limit(1).one(db).await?)
+}
+
+/// The repository a scan belongs to; a new one is noted. The workspace is locked, so nobody else notes it meanwhile.
+pub async fn find_or_insert_repository(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    scan: &ReadScan,
+    now: DateTime<Utc>,
+) -> ApiResult<repository::Model> {
+    let identity = scan::identity_key(&scan.repository, &scan.root_package);
+    let known = repository::Entity::find()
+        .filter(repository::Column::WorkspaceId.eq(scope.id()))
+        .filter(repository::Column::Identity.eq(&identity))
+        .one(db)
+        .await?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let from = scan.repository.clone();
+    let row = repository::ActiveModel {
+        workspace_id: Set(scope.id()),
+        id: Set(Uuid::now_v7()),
+        identity: Set(identity),
+        display_name: Set(scan::display_name(&scan.repository, &scan.root_package)),
+        host: Set(from.host),
+        scope: Set(from.scope),
+        name: Set(from.name),
+        url: Set(from.url),
+        initial_commit_hash: Set(from.initial_commit_hash),
+        created_at: Set(now),
+    };
+    Ok(row.insert(db).await?)
+}
+
+fn visible(scope: Scope) -> sea_orm::Select<scans::Entity> {
+    scans::Entity::find().filter(scans::Column::WorkspaceId.eq(scope.id())).filter(scans::Column::DeletedAt.is_null())
+}

@@ -1,0 +1,127 @@
+//! A body comes in: held back in memory or a nameless file until it is whole, within the limits, then read.
+use crate::{
+    error::{ApiError, ApiResult, Code},
+    state::State,
+};
+use actix_web::{HttpRequest, http::header, web};
+use bytes::BytesMut;
+use futures_util::StreamExt;
+use scan::{Encoding, Limits, ReadError, ReadScan};
+use std::io::{Read, Seek, SeekFrom, Write};
+use tempfile::SpooledTempFile;
+
+/// Bodies up to this size never touch the disk; larger ones are written in pieces of it.
+const PIECE: usize = 1 << 20;
+
+/// Reads a body of one analysis.
+pub async fn one(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<ReadScan> {
+    whole(state, req, body, |spool, encoding, limits, dir| scan::read_analysis(spool, encoding, limits, dir)).await
+}
+
+/// Reads a body of several.
+pub async fn several(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<Vec<ReadScan>> {
+    whole(state, req, body, |spool, encoding, limits, dir| scan::read_init(spool, encoding, limits, dir)).await
+}
+
+/// The folder of uploads in progress; its files have no names, so a killed server leaves none.
+pub fn folder(state: &State) -> std::path::PathBuf {
+    state.config.data_dir.join("uploads")
+}
+
+/// The reader's limits, as configured.
+pub fn limits(state: &State) -> Limits {
+    Limits { plain: state.config.upload.max_decoded, ..Limits::default() }
+}
+
+type Spool = std::io::BufReader<SpooledTempFile>;
+
+async fn whole<T: Send + 'static>(
+    state: &State,
+    req: &HttpRequest,
+    body: web::Payload,
+    read: impl FnOnce(Spool, Encoding, &Limits, &std::path::Path) -> Result<T, ReadError> + Send + 'static,
+) -> ApiResult<T> {
+    let encoding = encoding(req)?;
+    refuse_announced(state, req)?;
+    let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
+    let spool = tokio::time::timeout(time, gather(state, body)).await.map_err(|_| {
+        Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs()))
+    })??;
+    let _turn = state.uploads.acquire().await.map_err(anyhow::Error::from)?;
+    let (limits, dir) = (limits(state), folder(state));
+    let done = web::block(move || read(std::io::BufReader::with_capacity(1 << 16, spool), encoding, &limits, &dir));
+    done.await.map_err(anyhow::Error::from)?.map_err(refusal)
+}
+
+fn encoding(req: &HttpRequest) -> ApiResult<Encoding> {
+    let value = req.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?"));
+    Encoding::parse(value).map_err(refusal)
+}
+
+/// Refuses by the announced length, so that nothing need be sent.
+fn refuse_announced(state: &State, req: &HttpRequest) -> ApiResult<()> {
+    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    match announced {
+        Some(length) if length > state.config.upload.max_compressed => Err(too_long(state)),
+        _ => Ok(()),
+    }
+}
+
+async fn gather(state: &State, mut body: web::Payload) -> ApiResult<SpooledTempFile> {
+    let dir = folder(state);
+    let mut spool = tempfile::spooled_tempfile_in(PIECE, &dir);
+    let (mut piece, mut received) = (BytesMut::new(), 0u64);
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|e| Code::BadRequest.because(format!("The body broke off: {e}")))?;
+        received += chunk.len() as u64;
+        if received > state.config.upload.max_compressed {
+            return Err(too_long(state));
+        }
+        piece.extend_from_slice(&chunk);
+        if piece.len() >= PIECE {
+            spool = write(spool, piece.split()).await?;
+        }
+    }
+    spool = write(spool, piece).await?;
+    spool.seek(SeekFrom::Start(0)).map_err(anyhow::Error::from)?;
+    Ok(spool)
+}
+
+/// Writes off the event loop: beyond the first piece it is a file.
+async fn write(mut spool: SpooledTempFile, piece: BytesMut) -> ApiResult<SpooledTempFile> {
+    let written = web::block(move || spool.write_all(&piece).map(|()| spool)).await.map_err(anyhow::Error::from)?;
+    Ok(written.map_err(|e| anyhow::Error::new(e).context("holding back an upload in the data folder"))?)
+}
+
+fn too_long(state: &State) -> ApiError {
+    let mib = state.config.upload.max_compressed >> 20;
+    Code::RequestTooLong.because(format!(
+        "The scan is larger than {mib} MiB as sent. Scan less at once (`include` and `ignore` in .omletrc), or ask whoever runs this server to raise the limit."
+    ))
+}
+
+/// What the reader found wrong, as the client is told.
+pub fn refusal(error: ReadError) -> ApiError {
+    let words = error.to_string();
+    match error {
+        ReadError::TooLarge { .. } | ReadError::TooDeep { .. } => Code::RequestTooLong.because(words),
+        ReadError::Malformed { .. } => Code::BadRequest.because(words),
+        ReadError::Invalid { path, .. } => Code::Invalid.of_field(&path, "form", words),
+        ReadError::UnsupportedEncoding(_) => Code::UnsupportedMediaType.because(words),
+        ReadError::Io(cause) => anyhow::Error::new(cause).context("reading an upload").into(),
+    }
+}
+
+/// A body that is a file already: for the server's own command. Its coding shows in its first bytes.
+pub fn from_file(state: &State, path: &std::path::Path) -> Result<ReadScan, ReadError> {
+    let mut file = std::io::BufReader::new(std::fs::File::open(path).map_err(ReadError::Io)?);
+    let mut magic = [0; 4];
+    let known = file.read(&mut magic).map_err(ReadError::Io)?;
+    file.seek(SeekFrom::Start(0)).map_err(ReadError::Io)?;
+    let encoding = match magic.get(..known) {
+        Some([0x1f, 0x8b, ..]) => Encoding::Gzip,
+        Some([0x28, 0xb5, 0x2f, 0xfd]) => Encoding::Zstd,
+        _ => Encoding::Identity,
+    };
+    scan::read_analysis(file, encoding, &limits(state), &folder(state))
+}

@@ -1,0 +1,99 @@
+//! The calls for scans: the scanner's two uploads, the list, deletion.
+use super::{
+    ingest::{self, Origin, Stored},
+    model::{InitUpload, Scan, UploadMeta, Uploaded},
+    queries, receive,
+};
+use crate::{
+    auth::member::{Editor, Member, Uploader, Viewer},
+    error::{ApiResult, Code},
+    features::{data_issues, workspaces},
+    http::{
+        page::{self, Page, PageQuery},
+        then::Then,
+    },
+    state::State,
+};
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get, post,
+    web::{Data, Json, Path, Payload, Query},
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Registers these calls.
+pub fn routes(api: &mut ServiceConfig) {
+    api.service(upload_analysis).service(init_workspace).service(list_analyses).service(get_analysis).service(delete_analysis);
+}
+
+/// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
+///
+/// Answered when the scan is stored and counts. The same scan again within ten minutes answers the first result.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")),
+    request_body(content = std::collections::BTreeMap<String, serde_json::Value>, description = "An analysis"),
+    responses((status = 200, body = Uploaded)))]
+#[post("/workspaces/{workspace}/analyses")]
+async fn upload_analysis(
+    state: Data<State>,
+    req: HttpRequest,
+    Then(member, body): Then<Member<Uploader>, Payload>,
+) -> ApiResult<Json<Uploaded>> {
+    let scope = member.scope();
+    let read = receive::one(&state, &req, body).await?;
+    let stored = ingest::store(&state, scope, vec![read], &Origin::of(&member), false).await?.pop();
+    let Stored { scan, repository, is_repeat } = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
+    let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
+    let newest = state.snapshots.newest(&state.db, scope, revision).await?;
+    let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
+    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
+    Ok(Json(Uploaded { data: Scan::of(repository, scan, uploader), meta }))
+}
+
+/// Set up an empty workspace with one or several scans: what `omlet init` sends.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = InitUpload,
+    responses((status = 200, body = workspaces::model::Workspace)))]
+#[post("/workspaces/{workspace}/init")]
+async fn init_workspace(
+    state: Data<State>,
+    req: HttpRequest,
+    Then(member, body): Then<Member<Uploader>, Payload>,
+) -> ApiResult<Json<workspaces::model::Workspace>> {
+    let scope = member.scope();
+    if queries::has_visible(&*state.db, scope).await? {
+        return Err(Code::WorkspaceAlreadySetup.into()); // said again below, when nobody else can come between
+    }
+    let read = receive::several(&state, &req, body).await?;
+    ingest::store(&state, scope, read, &Origin::of(&member), true).await?;
+    let workspace = workspaces::queries::find(&*state.db, scope).await?;
+    Ok(Json(workspaces::present(&state, scope, workspace).await?))
+}
+
+/// List the scans, newest first.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), PageQuery), responses((status = 200, body = Page<Scan>)))]
+#[get("/workspaces/{workspace}/analyses")]
+async fn list_analyses(state: Data<State>, member: Member<Viewer>, query: Query<PageQuery>) -> ApiResult<Json<Page<Scan>>> {
+    let limit = page::limit(query.limit)?;
+    Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref()).await?))
+}
+
+/// Look at one scan.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Scan")), responses((status = 200, body = Scan)))]
+#[get("/workspaces/{workspace}/analyses/{id}")]
+async fn get_analysis(state: Data<State>, member: Member<Viewer>, path: Path<(String, Uuid)>) -> ApiResult<Json<Scan>> {
+    Ok(Json(queries::find(&*state.db, member.scope(), path.1).await?))
+}
+
+/// Delete a scan: everything is as if it had never come.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Scan")), responses((status = 204)))]
+#[delete("/workspaces/{workspace}/analyses/{id}")]
+async fn delete_analysis(state: Data<State>, member: Member<Editor>, path: Path<(String, Uuid)>) -> ApiResult<HttpResponse> {
+    let scope = member.scope();
+    let txn = state.begin().await?;
+    let workspace = queries::lock_workspace(&txn, scope).await?;
+    if !queries::delete(&txn, scope, path.1, member.user.id, state.clock.now()).await? {
+        return Err(Code::NotFound.into());
+    }
+    queries::advance(&txn, scope, &workspace).await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

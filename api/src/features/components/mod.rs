@@ -1,0 +1,5 @@
+//! The catalogue of components.
+mod model;
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,136 @@
+//! What these calls take and answer.
+use engine::{LinkedBy as Rule, Row};
+use scan::PropertyValue;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// `?search=&sort=&limit=&cursor=`
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CatalogueQuery {
+    /// Terms apart by white space; each must occur in name, path or project.
+    pub search: Option<String>,
+    /// `name`, `projectName`, `path`, `children`, `usages`, `instances` or `projects`, with `-` in front for descending.
+    #[param(example = "-usages")]
+    pub sort: Option<String>,
+    /// Items a page, 1 to 200; 50 without.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+    /// The `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CataloguePage {
+    /// The components.
+    pub items: Vec<Component>,
+    /// What to ask for the page behind this one; null on the last.
+    pub next_cursor: Option<String>,
+    /// Components the search finds on all pages.
+    pub total: usize,
+    /// The data revision this was read from.
+    pub revision: i64,
+}
+
+/// A component with its counts in the newest state.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Component {
+    /// Stands for it in addresses.
+    pub key: String,
+    /// The scanner's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The npm package that defines it.
+    pub package_name: String,
+    /// What to call that package.
+    pub project_name: String,
+    /// File path, or import subpath of an external component.
+    pub path: String,
+    /// Defined in code that was scanned.
+    pub is_internal: bool,
+    /// Distinct components that render it.
+    pub usages: u32,
+    /// JSX elements.
+    pub instances: u64,
+    /// Distinct components it renders.
+    pub children: u32,
+    /// Distinct projects it is used in.
+    pub projects: u32,
+    /// Custom properties.
+    pub metadata: BTreeMap<String, CustomProperty>,
+    /// How uses of it in other packages were recognised as it.
+    pub linked_by: Option<LinkedBy>,
+}
+
+/// A custom property's value, with the type it was sent with.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum CustomProperty {
+    /// A string; dates are ISO-8601 strings.
+    Text(String),
+    /// A number.
+    #[schema(value_type = f64)]
+    Number(serde_json::Number),
+    /// A boolean.
+    Bool(bool),
+}
+
+/// The rule that recognised an import as a component of the workspace.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkedBy {
+    /// The very same id.
+    Id,
+    /// One of the ids it is exported under.
+    ExportId,
+    /// The only one of this name in the package.
+    Name,
+    /// Another component that exports it again.
+    ReExport,
+}
+
+impl From<Row<'_>> for Component {
+    fn from(row: Row<'_>) -> Self {
+        Self {
+            key: row.key.to_owned(),
+            id: row.id.to_owned(),
+            name: row.name.to_owned(),
+            package_name: row.package_name.to_owned(),
+            project_name: row.project_name.to_owned(),
+            path: row.path.to_owned(),
+            is_internal: row.is_internal,
+            usages: row.usages,
+            instances: row.instances,
+            children: row.children,
+            projects: row.projects,
+            metadata: row.metadata.iter().map(|(name, value)| (name.clone(), value.into())).collect(),
+            linked_by: row.linked_by.map(|rule| match rule {
+                Rule::Id => LinkedBy::Id,
+                Rule::ExportId => LinkedBy::ExportId,
+                Rule::Name => LinkedBy::Name,
+                Rule::ReExport => LinkedBy::ReExport,
+            }),
+        }
+    }
+}
+
+impl From<&PropertyValue> for CustomProperty {
+    fn from(value: &PropertyValue) -> Self {
+        match value {
+            PropertyValue::Text(text) => Self::Text(text.clone()),
+            PropertyValue::Bool(bool) => Self::Bool(*bool),
+            // a whole number goes out as it came in: 2, not 2.0
+            PropertyValue::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+                Self::Number((*number as i64).into())
+            }
+            PropertyValue::Number(number) => {
+                serde_json::Number::from_f64(*number).map_or_else(|| Self::Text(number.to_string()), Self::Number)
+            }
+        }
+    }
+}

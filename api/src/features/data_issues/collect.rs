@@ -1,0 +1,87 @@
+//! Issues from the newest scans and the state they make up.
+use super::model::{DataIssue, DataIssueKind};
+use crate::snapshots::{CountingScan, Newest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Aliases and exports that do not lead where they should, one of each kind per project: the number the scanner prints.
+pub fn count(newest: &Newest) -> u32 {
+    let unresolved = alias_issues(newest).map(|issue| (issue.project_name.unwrap_or_default(), "alias"));
+    let unlinked = newest.snapshot.export_issues().into_iter().map(|issue| (issue.project.to_owned(), "export"));
+    let configured = newest.scans.iter().flat_map(|scan| &scan.issues.setup_issues).map(|issue| {
+        let kind = if issue.entry_type == "export" { "export" } else { "alias" };
+        (issue.package_name.clone(), kind)
+    });
+    let distinct: BTreeSet<(String, &str)> = unresolved.chain(unlinked).chain(configured).collect();
+    u32::try_from(distinct.len()).unwrap_or(u32::MAX)
+}
+
+/// Every issue, those that move numbers first.
+pub fn collect(newest: &Newest) -> Vec<DataIssue> {
+    let exports = newest.snapshot.export_issues().into_iter().map(|issue| DataIssue {
+        kind: DataIssueKind::Export,
+        project_name: Some(issue.project.to_owned()),
+        repository: issue.components.first().map(|_| issue.project.to_owned()).unwrap_or_default(),
+        summary: format!(
+            "{} components of {} are used by other packages but could not be found in it.",
+            issue.components.len(),
+            issue.project
+        ),
+        details: issue.components.iter().map(|component| import_of(component.name, component.package_name, component.path)).collect(),
+    });
+    let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
+    alias_issues(newest).chain(exports).chain(of_scans).collect()
+}
+
+fn import_of(name: &str, package: &str, path: &str) -> String {
+    if path.is_empty() { format!("{name} from {package}") } else { format!("{name} from {package}/{path}") }
+}
+
+fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
+    newest.scans.iter().flat_map(|scan| {
+        let mut by_project: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for import in &scan.issues.invalid_dependencies {
+            let whole = if import.path.is_empty() { import.package_name.clone() } else { format!("{}/{}", import.package_name, import.path) };
+            if !whole.ends_with(".svg") {
+                by_project.entry(&import.source_package_name).or_default().push(whole);
+            }
+        }
+        by_project.into_iter().map(|(project, details)| DataIssue {
+            kind: DataIssueKind::Alias,
+            project_name: Some(project.to_owned()),
+            repository: scan.repository_name.clone(),
+            summary: format!("{} imports in {project} lead neither to a file nor to a declared dependency.", details.len()),
+            details,
+        })
+    })
+}
+
+fn parser_errors(scan: &CountingScan) -> Option<DataIssue> {
+    let errors = &scan.issues.parser_errors;
+    (!errors.is_empty()).then(|| DataIssue {
+        kind: DataIssueKind::ParserError,
+        project_name: None,
+        repository: scan.repository_name.clone(),
+        summary: format!("The scanner could not parse {} files; their components are missing.", errors.len()),
+        details: errors.iter().map(|error| format!("{}: {}", error.file, error.reason.join("; "))).collect(),
+    })
+}
+
+fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
+    let mut by_project: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for issue in &scan.issues.setup_issues {
+        let what = match issue.kind.as_str() {
+            "TARGET_NOT_INCLUDED" => "points to files that are not scanned",
+            _ => "points to files that do not exist",
+        };
+        let line = format!("{} \"{}\" {what}: {}", issue.entry_type, issue.entry_name, issue.patterns.join(", "));
+        by_project.entry(&issue.package_name).or_default().push(line);
+    }
+    let one = |(project, details): (&str, Vec<String>)| DataIssue {
+        kind: DataIssueKind::Setup,
+        project_name: Some(project.to_owned()),
+        repository: scan.repository_name.clone(),
+        summary: format!("{} aliases or exports of {project} point nowhere.", details.len()),
+        details,
+    };
+    by_project.into_iter().map(one).collect()
+}

@@ -1,0 +1,7 @@
+//! What keeps the numbers from being exact: found in the newest scans, with what to do about it.
+mod collect;
+mod model;
+mod routes;
+
+pub use collect::count;
+pub use routes::routes;

@@ -1,0 +1,42 @@
+//! What this call answers.
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The data issues of a workspace.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DataIssues {
+    /// Aliases and exports that do not lead where they should, one of each kind per project; the scanner prints it.
+    pub count: u32,
+    /// The issues.
+    pub items: Vec<DataIssue>,
+}
+
+/// One kind of issue in one project or repository.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DataIssue {
+    /// Which kind.
+    pub kind: DataIssueKind,
+    /// The project, where it concerns one.
+    pub project_name: Option<String>,
+    /// The repository.
+    pub repository: String,
+    /// What is wrong, in one sentence.
+    pub summary: String,
+    /// Every single case.
+    pub details: Vec<String>,
+}
+
+/// A kind of issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DataIssueKind {
+    /// Imports that could not be resolved: usages are missing.
+    Alias,
+    /// Components that are used from elsewhere but not found in their own package.
+    Export,
+    /// Files the scanner could not parse: components are missing.
+    ParserError,
+    /// Configured aliases and exports that point nowhere.
+    Setup,
+}

@@ -1,0 +1,10 @@
+//! One folder per capability: its routes, the shapes it speaks, its queries.
+pub mod account;
+pub mod analyses;
+pub mod charts;
+pub mod cli_login;
+pub mod components;
+pub mod data_issues;
+pub mod sign_in;
+pub mod tokens;
+pub mod workspaces;

@@ -1,0 +1,84 @@
+//! A link or code is used: the account is found or made, a session begins.
+use super::{model::SignInConfirmation, queries, request::may_sign_up, sessions};
+use crate::{
+    auth::address,
+    entities::{session::Kind, sign_in, user},
+    error::{ApiResult, Code},
+    features::account::{self, queries::NewUser},
+    state::State,
+};
+use sea_orm::DatabaseTransaction;
+use serde_json::json;
+
+/// Somebody is in.
+pub struct Confirmed {
+    /// Who.
+    pub user: user::Model,
+    /// The token of their new session.
+    pub token: String,
+    /// Where they wanted to go.
+    pub next: Option<String>,
+    /// The account was made just now.
+    pub is_new: bool,
+}
+
+/// Signs in by the token, or by the code in the browser whose cookie holds `browser`.
+pub async fn confirm(state: &State, with: SignInConfirmation, browser: Option<&str>, device: &str) -> ApiResult<Confirmed> {
+    let found = match (&with.token, &with.code) {
+        (Some(token), None) => by_token(state, token).await?,
+        (None, Some(code)) => by_code(state, code, browser).await?,
+        _ => return Err(Code::Invalid.of_field("token", "required", "give either the token or the code")),
+    };
+    let txn = state.begin().await?;
+    let (user, is_new) = match &found.email {
+        Some(email) => account_of(state, &txn, email).await?,
+        None => (first_account(state, &txn, &with).await?, true),
+    };
+    if !queries::use_up(&txn, state.clock.now(), &found).await? {
+        return Err(Code::LinkNotFound.into());
+    }
+    let token = sessions::begin(&txn, state, user.id, Kind::Browser, device).await?;
+    txn.commit().await?;
+    Ok(Confirmed { user, token, next: found.next, is_new })
+}
+
+async fn by_token(state: &State, token: &str) -> ApiResult<sign_in::Model> {
+    let found = queries::find_by_token(&*state.db, state.clock.now(), token).await?;
+    Ok(found.ok_or(Code::LinkNotFound)?)
+}
+
+async fn by_code(state: &State, code: &str, browser: Option<&str>) -> ApiResult<sign_in::Model> {
+    let browser = browser.ok_or(Code::LinkNotFound)?;
+    let now = state.clock.now();
+    let row = queries::find_by_browser(&*state.db, now, browser).await?.ok_or(Code::LinkNotFound)?;
+    if !queries::take_try(state.db.writer(), row.id).await? {
+        return Err(Code::LinkNotFound.into());
+    }
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    if !queries::code_matches(&row, &digits) {
+        return Err(Code::CodeWrong.with_meta(json!({ "triesLeft": row.tries_left - 1 })));
+    }
+    Ok(row)
+}
+
+/// The account of an address; made if the address may have one.
+async fn account_of(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<(user::Model, bool)> {
+    if let Some(user) = account::queries::find_by_email(txn, email).await? {
+        return Ok((user, false));
+    }
+    if !may_sign_up(&state.config.signup, email) {
+        return Err(Code::LinkNotFound.into());
+    }
+    let new = NewUser { email: email.to_owned(), full_name: None, is_operator: false };
+    Ok((account::queries::insert(txn, state.clock.now(), new).await?, true))
+}
+
+/// Makes the account that runs this server.
+async fn first_account(state: &State, txn: &DatabaseTransaction, with: &SignInConfirmation) -> ApiResult<user::Model> {
+    if !queries::is_unclaimed(txn).await? {
+        return Err(Code::LinkNotFound.into());
+    }
+    let email = address::normalise(with.email.as_deref().unwrap_or_default(), "email")?;
+    let full_name = with.full_name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+    account::queries::insert(txn, state.clock.now(), NewUser { email, full_name, is_operator: true }).await
+}

@@ -1,0 +1,32 @@
+//! Where to go after signing in: a path of ours, or nowhere.
+use crate::config::PublicUrl;
+use url::Url;
+
+/// The path and query of `text` if it is one of our own pages; anything that would leave our origin is dropped.
+pub fn own_path(public: &PublicUrl, text: &str) -> Option<String> {
+    if !text.starts_with('/') || text.contains('\\') || text.chars().any(char::is_control) {
+        return None;
+    }
+    let base = Url::parse(&public.origin()).ok()?;
+    let url = base.join(text).ok()?;
+    if url.origin() != base.origin() || url.path().starts_with("//") {
+        return None;
+    }
+    Some(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s15_only_our_own_pages_are_returned_to() {
+        let public: PublicUrl = "https://skillet.example".parse().expect("an origin");
+        assert_eq!(own_path(&public, "/acme/components?sort=-usages#x"), Some("/acme/components?sort=-usages".into()));
+        assert_eq!(own_path(&public, "/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true").as_deref(), Some("/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true"));
+        for text in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "\t//evil.example", "/\t/evil.example", "/..//evil.example", "evil", "", "@evil.example"] {
+            assert_eq!(own_path(&public, text), None, "{text:?}");
+        }
+        assert_eq!(own_path(&public, "/%2f%2fevil.example").as_deref(), Some("/%2f%2fevil.example"), "stays a path of ours");
+    }
+}

@@ -1,0 +1,50 @@
+//! Somebody asks for a link. Whoever asks, the same work is done and the same answer given.
+use super::{emails::SignInMail, links::VALID, next::own_path, queries};
+use crate::{
+    auth::{address, opaque},
+    config::Signup,
+    error::ApiResult,
+    features::account,
+    mail::outbox,
+    state::State,
+};
+
+/// Queues the mail. Answers the secret of the browser that asked, for its cookie.
+pub async fn request(state: &State, email: &str, next: Option<&str>) -> ApiResult<String> {
+    let email = address::normalise(email, "email")?;
+    let (token, code, browser) = (opaque::token()?, opaque::code()?, opaque::token()?);
+    let now = state.clock.now();
+    let public = &state.config.public_url;
+    let mail = SignInMail {
+        email: email.clone(),
+        link: public.page(&format!("/signin#{token}")),
+        code: Some(code.clone()),
+        minutes: VALID.num_minutes(),
+        server: public.origin(),
+    };
+    let txn = state.begin().await?;
+    let has_account = account::queries::find_by_email(&txn, &email).await?.is_some();
+    queries::make_room(&txn, now, &email).await?;
+    let new = queries::NewSignIn {
+        email: Some(&email),
+        token: &token,
+        code: Some((&code, &browser)),
+        next: next.and_then(|next| own_path(public, next)),
+        valid: VALID,
+    };
+    queries::insert(&txn, now, new).await?;
+    let is_withheld = !has_account && !may_sign_up(&state.config.signup, &email);
+    outbox::enqueue(&txn, &state.clock, &email, &mail, is_withheld).await?;
+    txn.commit().await?;
+    state.mail_queued.notify_one();
+    Ok(browser)
+}
+
+/// May this address have an account without being invited?
+pub fn may_sign_up(policy: &Signup, email: &str) -> bool {
+    match policy {
+        Signup::Invited => false,
+        Signup::Domains(domains) => domains.iter().any(|domain| domain == address::domain(email)),
+        Signup::Open => true,
+    }
+}

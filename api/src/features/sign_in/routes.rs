@@ -1,0 +1,96 @@
+//! The calls of the sign-in pages.
+use super::{confirm, model::*, queries, request};
+use crate::{
+    auth::{
+        caller::{Caller, Via},
+        cookies,
+    },
+    config::Signup,
+    error::{ApiResult, Code},
+    features::account,
+    http::valid::Valid,
+    state::State,
+};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header,
+    post,
+    web::{Data, Json},
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers these calls.
+pub fn routes(api: &mut ServiceConfig) {
+    api.service(list_providers).service(request_sign_in).service(preview_sign_in).service(confirm_sign_in).service(sign_out);
+}
+
+/// How one can sign in here.
+#[utoipa::path(tag = "sign-in", security(()), responses((status = 200, body = Providers)))]
+#[get("/auth/providers")]
+async fn list_providers(state: Data<State>) -> Json<Providers> {
+    let config = &state.config;
+    Json(Providers {
+        email: true,
+        mail_configured: state.mailer.has_server(),
+        signup: match config.signup {
+            Signup::Invited => SignupPolicy::Invited,
+            Signup::Domains(_) => SignupPolicy::Domains,
+            Signup::Open => SignupPolicy::Open,
+        },
+        workspace_creation: match config.only_operators_create_workspaces {
+            true => WorkspaceCreation::Operators,
+            false => WorkspaceCreation::Everyone,
+        },
+    })
+}
+
+/// Ask for a sign-in link and code by mail.
+///
+/// The answer is the same whether the address has an account or not.
+#[utoipa::path(tag = "sign-in", security(()), request_body = SignInRequest, responses((status = 202, body = SignInRequested)))]
+#[post("/auth/sign-in")]
+async fn request_sign_in(state: Data<State>, Valid(asked): Valid<SignInRequest>) -> ApiResult<HttpResponse> {
+    let browser = request::request(&state, &asked.email, asked.next.as_deref()).await?;
+    let answer = SignInRequested { valid_for_minutes: super::links::VALID.num_minutes() };
+    Ok(HttpResponse::Accepted().cookie(cookies::sign_in(&state.config, browser)).json(answer))
+}
+
+/// See what a link would do, without using it.
+#[utoipa::path(tag = "sign-in", security(()), request_body = LinkToken, responses((status = 200, body = LinkPreview)))]
+#[post("/auth/sign-in/preview")]
+async fn preview_sign_in(state: Data<State>, Valid(link): Valid<LinkToken>) -> ApiResult<Json<LinkPreview>> {
+    let found = queries::find_by_token(&*state.db, state.clock.now(), &link.token).await?.ok_or(Code::LinkNotFound)?;
+    let kind = if found.email.is_some() { LinkKind::SignIn } else { LinkKind::FirstAccount };
+    if kind == LinkKind::FirstAccount && !queries::is_unclaimed(&*state.db).await? {
+        return Err(Code::LinkNotFound.into());
+    }
+    Ok(Json(LinkPreview { kind, email: found.email }))
+}
+
+/// Sign in with a link or a code.
+#[utoipa::path(tag = "sign-in", security(()), request_body = SignInConfirmation, responses((status = 200, body = SignInDone)))]
+#[post("/auth/sign-in/confirm")]
+async fn confirm_sign_in(
+    state: Data<State>,
+    req: HttpRequest,
+    Valid(with): Valid<SignInConfirmation>,
+) -> ApiResult<HttpResponse> {
+    let browser = cookies::value(&req, cookies::sign_in_name(&state.config));
+    let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let done = confirm::confirm(&state, with, browser.as_deref(), &super::device_label(agent)).await?;
+    let answer = SignInDone { user: done.user.into(), next: done.next, is_new: done.is_new };
+    Ok(HttpResponse::Ok()
+        .cookie(cookies::session(&state.config, done.token))
+        .cookie(cookies::removal(&state.config, cookies::sign_in_name(&state.config)))
+        .json(answer))
+}
+
+/// End this browser's session.
+#[utoipa::path(tag = "sign-in", security(()), responses((status = 204)))]
+#[post("/auth/sign-out")]
+async fn sign_out(state: Data<State>, req: HttpRequest) -> ApiResult<HttpResponse> {
+    if let Ok(Caller { user, via: Via::Browser(session), .. }) = Caller::prove(&req, false).await {
+        account::queries::end_session(state.db.writer(), user.id, session).await?;
+    }
+    Ok(HttpResponse::NoContent().cookie(cookies::removal(&state.config, cookies::session_name(&state.config))).finish())
+}

@@ -1,0 +1,71 @@
+//! The web app's files, carried in the binary; every address that is none of ours gets its page.
+use crate::{error::ApiResult, error::Code, http::compress};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "../frontend/dist"]
+struct Dist;
+
+/// Answers what no route took: a file of the web app, or its page.
+pub async fn serve(req: HttpRequest) -> ApiResult<HttpResponse> {
+    if !matches!(*req.method(), Method::GET | Method::HEAD) {
+        return Err(Code::MethodNotAllowed.into());
+    }
+    let path = req.path().trim_start_matches('/');
+    if path.starts_with("api/") || path == "api" {
+        return Err(Code::NotFound.into());
+    }
+    match Dist::get(path).filter(|_| !path.is_empty()) {
+        Some(file) => Ok(reply(&req, path, file)),
+        None if path.starts_with("assets/") => Err(Code::NotFound.into()),
+        None => match Dist::get("index.html") {
+            Some(page) => Ok(reply(&req, "index.html", page)),
+            None => Err(Code::NotFound.because("The web app is not part of this build. Run `make run`, or `npm run build` in frontend/ and build again.")),
+        },
+    }
+}
+
+fn reply(req: &HttpRequest, path: &str, plain: EmbeddedFile) -> HttpResponse {
+    // hashed names never change their meaning, all others may with the next version
+    let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let tag = plain.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let tag = header::EntityTag::new_strong(tag);
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, caching)).insert_header(header::ETag(tag.clone()));
+    response.insert_header((header::VARY, "Accept-Encoding"));
+    let known = req.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.to_string())) {
+        return response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish();
+    }
+    response.content_type(kind_of(path));
+    let coding = compress::accepted(req.headers().get(header::ACCEPT_ENCODING));
+    let packed = coding.and_then(|coding| {
+        let ending = if coding == compress::Coding::Brotli { "br" } else { "gz" };
+        Some((coding, Dist::get(&format!("{path}.{ending}"))?))
+    });
+    match packed {
+        Some((coding, file)) => {
+            response.insert_header((header::CONTENT_ENCODING, coding.name())).body(file.data.into_owned())
+        }
+        None => response.body(plain.data.into_owned()),
+    }
+}
+
+fn kind_of(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

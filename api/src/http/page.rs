@@ -1,0 +1,59 @@
+//! Lists in pages.
+use crate::error::{ApiResult, Code};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+/// Most items a page may have.
+pub const LARGEST: u64 = 200;
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// What to ask for the page behind this one; null on the last.
+    pub next_cursor: Option<String>,
+    /// Items in the whole list.
+    pub total: u64,
+}
+
+/// A whole list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct List<T> {
+    /// The items.
+    pub items: Vec<T>,
+}
+
+/// `limit` within what is legal.
+pub fn limit(asked: Option<u64>) -> ApiResult<u64> {
+    match asked.unwrap_or(50) {
+        n @ 1..=LARGEST => Ok(n),
+        n => Err(Code::Invalid.of_field("limit", "range", format!("must be between 1 and {LARGEST}, not {n}"))),
+    }
+}
+
+/// A cursor as the client sees it: opaque, but only a place in a list.
+pub fn encode<T: Serialize>(place: &T) -> ApiResult<String> {
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(place).map_err(anyhow::Error::from)?))
+}
+
+/// The place a cursor names; 422 for one we never gave.
+pub fn decode<T: DeserializeOwned>(cursor: Option<&str>) -> ApiResult<Option<T>> {
+    let Some(text) = cursor else { return Ok(None) };
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    let place = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    place.map(Some).ok_or_else(|| Code::Invalid.of_field("cursor", "cursor", "must be a `nextCursor` of this list"))
+}
+
+/// `?limit=&cursor=`
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Items a page, 1 to 200; 50 without.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+    /// The `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}

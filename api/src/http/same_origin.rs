@@ -1,0 +1,45 @@
+//! Calls that change something must come from our own pages, or from a program that says who it is.
+use crate::{auth::cookies, error::ApiError, error::Code, state::State};
+use actix_web::{
+    Error, HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::Next,
+};
+
+/// Refuses cross-site writes (403 `cross-site`).
+///
+/// A Bearer token is no browser's doing and passes; so does the command line's cookie, which counts only on calls that
+/// bear no mark of a browser (`auth::caller`). Everything else needs `Sec-Fetch-Site: same-origin` or, without that
+/// header, an `Origin` of ours.
+pub async fn require(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_pure = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if is_pure || has_own_credential(req.request()) || comes_from_us(req.request())? || is_telemetry(&req) {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    }
+    Ok(req.error_response(ApiError::from(Code::CrossSite)))
+}
+
+/// The scanner's telemetry carries no credential and nothing of it is kept.
+fn is_telemetry(req: &ServiceRequest) -> bool {
+    req.path() == "/api/cli-tracking/events"
+}
+
+fn has_own_credential(req: &HttpRequest) -> bool {
+    let marked = req.headers().contains_key("sec-fetch-site") || req.headers().contains_key(header::ORIGIN);
+    req.headers().contains_key(header::AUTHORIZATION) || (!marked && cookies::value(req, cookies::CLI).is_some())
+}
+
+fn comes_from_us(req: &HttpRequest) -> Result<bool, Error> {
+    let state = State::of(req)?;
+    let text = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
+    let spa = state.config.spa_origin.as_deref();
+    let origin_is_ours = text("origin").is_some_and(|o| o == state.config.public_url.origin() || spa == Some(o));
+    Ok(match text("sec-fetch-site") {
+        Some("same-origin") => true,
+        Some("same-site") => spa.is_some() && spa == text("origin"),
+        Some(_) => false,
+        None => origin_is_ours,
+    })
+}

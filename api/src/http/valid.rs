@@ -1,0 +1,65 @@
+//! A JSON body that has been checked.
+use crate::error::{ApiError, ApiResult, Code};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use serde::de::DeserializeOwned;
+use std::{future::Future, pin::Pin};
+use validator::Validate;
+
+/// Largest body of a call that is not a scan.
+const LARGEST: usize = 256 * 1024;
+
+/// The body as `T`, whose rules hold.
+pub struct Valid<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, mut payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            refuse_coding(&req)?;
+            if req.content_type() != "application/json" {
+                return Err(Code::UnsupportedMediaType.into());
+            }
+            let bytes = web::Bytes::from_request(&req, &mut payload).await.map_err(unreadable)?;
+            let value: T = serde_json::from_slice(&bytes).map_err(|e| match e.classify() {
+                serde_json::error::Category::Data => Code::Invalid.because(format!("The body is not what this call takes: {e}")),
+                _ => Code::BadRequest.because(format!("The body is not valid JSON: {e}")),
+            })?;
+            value.validate()?;
+            Ok(Self(value))
+        })
+    }
+}
+
+fn unreadable(error: actix_web::Error) -> ApiError {
+    match error.as_response_error().status_code().as_u16() {
+        413 => Code::RequestTooLong.because(format!("This call takes at most {LARGEST} bytes.")),
+        _ => Code::BadRequest.because(format!("The body broke off: {error}")),
+    }
+}
+
+/// 415 for a body that is compressed: only scans may be.
+fn refuse_coding(req: &HttpRequest) -> ApiResult<()> {
+    match req.headers().get(header::CONTENT_ENCODING) {
+        Some(coding) if coding != "identity" => Err(Code::UnsupportedMediaType.into()),
+        _ => Ok(()),
+    }
+}
+
+/// How much of a body actix may gather.
+pub fn payload_config() -> web::PayloadConfig {
+    web::PayloadConfig::new(LARGEST)
+}
+
+/// Path and query arguments that do not parse are problems like any other.
+pub fn query_config() -> web::QueryConfig {
+    web::QueryConfig::default()
+        .error_handler(|e, _| Code::Invalid.because(format!("The query string is not what this call takes: {e}")).into())
+}
+
+/// As `query_config`, for the path: an id that is none names nothing.
+pub fn path_config() -> web::PathConfig {
+    web::PathConfig::default().error_handler(|_, _| ApiError::from(Code::NotFound).into())
+}

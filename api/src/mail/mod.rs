@@ -1,0 +1,8 @@
+//! Mails: typed messages, an outbox of rows, and the way out.
+mod mailer;
+mod message;
+pub mod outbox;
+
+pub use mailer::Mailer;
+pub(crate) use message::message;
+pub use message::{Message, Rendered};

@@ -1,0 +1,151 @@
+//! Mails are rows, written in the transaction that causes them; this sends them, at least once, with a stable Message-ID.
+use crate::{
+    clock::Clock,
+    entities::mail::{self, State as Delivery},
+    error::ApiResult,
+    mail::{Message, Rendered},
+    state::State,
+};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
+
+/// How long one attempt may take before another process may try.
+const LEASE: Duration = Duration::seconds(120);
+/// Waits between attempts; after the last the mail has failed.
+const WAITS: [Duration; 7] = [
+    Duration::seconds(30),
+    Duration::minutes(2),
+    Duration::minutes(10),
+    Duration::minutes(30),
+    Duration::hours(2),
+    Duration::hours(8),
+    Duration::hours(24),
+];
+/// Settled mails are forgotten after this.
+const KEEP: Duration = Duration::days(90);
+/// How often the outbox is looked through without being told.
+const ROUND: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// Queues a mail. One that `is_withheld` leaves the same traces in time and work, but never leaves the house.
+pub async fn enqueue<M: Message>(
+    db: &impl ConnectionTrait,
+    clock: &Clock,
+    recipient: &str,
+    message: &M,
+    is_withheld: bool,
+) -> ApiResult<Uuid> {
+    let Rendered { subject, text, html } = message.render().map_err(anyhow::Error::from)?;
+    let (id, now) = (Uuid::now_v7(), clock.now());
+    let row = mail::ActiveModel {
+        id: Set(id),
+        template: Set(M::NAME.to_owned()),
+        recipient: Set(recipient.to_owned()),
+        subject: Set(subject),
+        text_body: Set(text),
+        html_body: Set(html),
+        state: Set(if is_withheld { Delivery::Withheld } else { Delivery::Queued }),
+        attempts: Set(0),
+        last_error: Set(None),
+        created_at: Set(now),
+        next_attempt_at: Set(now),
+        settled_at: Set(None),
+    };
+    mail::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(id)
+}
+
+/// Sends what is due, whenever something was queued, until the task is dropped.
+pub async fn run(state: actix_web::web::Data<State>) {
+    loop {
+        if let Err(error) = send_due(&state).await {
+            tracing::error!("the outbox stopped for now: {error}");
+        }
+        let _ = tokio::time::timeout(ROUND, state.mail_queued.notified()).await;
+    }
+}
+
+/// One round: every mail that is due is tried once. Answers how many were sent.
+pub async fn send_due(state: &State) -> ApiResult<usize> {
+    let now = state.clock.now();
+    let due = mail::Entity::find()
+        .filter(mail::Column::State.eq(Delivery::Queued))
+        .filter(mail::Column::NextAttemptAt.lte(now))
+        .order_by_asc(mail::Column::NextAttemptAt)
+        .limit(100)
+        .all(&*state.db)
+        .await?;
+    let mut sent = 0;
+    for row in due {
+        if claim(state, &row, now).await? {
+            sent += usize::from(deliver(state, row).await?);
+        }
+    }
+    forget_old(state, now).await?;
+    Ok(sent)
+}
+
+/// Takes the lease: of several processes only one moves the row's time on.
+async fn claim(state: &State, row: &mail::Model, now: DateTime<Utc>) -> ApiResult<bool> {
+    let taken = mail::Entity::update_many()
+        .col_expr(mail::Column::NextAttemptAt, Expr::value(now + LEASE))
+        .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))
+        .filter(mail::Column::Id.eq(row.id))
+        .filter(mail::Column::State.eq(Delivery::Queued))
+        .filter(mail::Column::Attempts.eq(row.attempts))
+        .exec(state.db.writer())
+        .await?;
+    Ok(taken.rows_affected == 1)
+}
+
+async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
+    let message_id = format!("{}@{}", row.id, state.config.public_url.host());
+    let mail = Rendered { subject: row.subject, text: row.text_body, html: row.html_body };
+    let now = state.clock.now();
+    match state.mailer.send(&row.recipient, &mail, &message_id).await {
+        Ok(()) => settle(state, row.id, Delivery::Sent, None).await.map(|()| true),
+        Err(error) => {
+            let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
+            tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);
+            match WAITS.get(tries).filter(|_| !error.is_final) {
+                Some(wait) => retry(state, row.id, now + *wait, &error.reason).await?,
+                None => settle(state, row.id, Delivery::Failed, Some(error.reason)).await?,
+            }
+            Ok(false)
+        }
+    }
+}
+
+async fn settle(state: &State, id: Uuid, to: Delivery, error: Option<String>) -> ApiResult<()> {
+    mail::Entity::update_many()
+        .col_expr(mail::Column::State, sea_orm::ActiveEnum::as_enum(&to))
+        .col_expr(mail::Column::LastError, Expr::value(error))
+        .col_expr(mail::Column::SettledAt, Expr::value(state.clock.now()))
+        .col_expr(mail::Column::TextBody, Expr::value(""))
+        .col_expr(mail::Column::HtmlBody, Expr::value(""))
+        .filter(mail::Column::Id.eq(id))
+        .exec(state.db.writer())
+        .await?;
+    Ok(())
+}
+
+async fn retry(state: &State, id: Uuid, at: DateTime<Utc>, error: &str) -> ApiResult<()> {
+    mail::Entity::update_many()
+        .col_expr(mail::Column::NextAttemptAt, Expr::value(at))
+        .col_expr(mail::Column::LastError, Expr::value(error))
+        .filter(mail::Column::Id.eq(id))
+        .exec(state.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// Withheld mails and settled ones are of no use any more.
+async fn forget_old(state: &State, now: DateTime<Utc>) -> ApiResult<()> {
+    mail::Entity::delete_many()
+        .filter(mail::Column::State.eq(Delivery::Withheld))
+        .filter(mail::Column::CreatedAt.lt(now - Duration::hours(1)))
+        .exec(state.db.writer())
+        .await?;
+    mail::Entity::delete_many().filter(mail::Column::SettledAt.lt(now - KEEP)).exec(state.db.writer()).await?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What a request may reach.
+use crate::{auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, mail::Mailer, snapshots::Snapshots};
+use actix_web::{HttpRequest, web::Data};
+use sea_orm::DatabaseTransaction;
+use std::sync::{Arc, atomic::AtomicBool};
+use tokio::sync::{Notify, Semaphore};
+
+/// Everything the running server shares between requests.
+pub struct State {
+    /// Settings, read once at start.
+    pub config: Config,
+    /// The database, the only state shared with other processes.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Keys that sign sessions and API tokens.
+    pub keys: KeyRing,
+    /// Where mails go.
+    pub mailer: Mailer,
+    /// The workspaces as the engine sees them.
+    pub snapshots: Snapshots,
+    /// How many uploads may be read at once.
+    pub uploads: Semaphore,
+    /// Rings when a mail was queued.
+    pub mail_queued: Arc<Notify>,
+    /// Set once the server is to stop: `/readyz` refuses from then on.
+    pub stopping: AtomicBool,
+}
+
+impl State {
+    /// The state of the server a request came to.
+    pub fn of(req: &HttpRequest) -> ApiResult<Data<Self>> {
+        let state = req.app_data::<Data<Self>>().cloned();
+        Ok(state.ok_or_else(|| anyhow::anyhow!("the server has no state"))?)
+    }
+
+    /// Opens everything the settings name. The database is expected to be migrated.
+    pub async fn open(config: Config, db: Db, clock: Clock) -> anyhow::Result<Self> {
+        let keys = KeyRing::open(&config, &db, &clock).await?;
+        let mailer = Mailer::new(&config.mail)?;
+        Ok(Self {
+            uploads: Semaphore::new(config.upload.concurrency),
+            snapshots: Snapshots::default(),
+            mail_queued: Arc::default(),
+            stopping: AtomicBool::new(false),
+            config,
+            db,
+            clock,
+            keys,
+            mailer,
+        })
+    }
+
+    /// Begins a write. Dropping it rolls back.
+    pub async fn begin(&self) -> ApiResult<DatabaseTransaction> {
+        Ok(self.db.begin().await?)
+    }
+}

@@ -1,0 +1,146 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  stripSearchParams,
+} from "@tanstack/react-router";
+import * as v from "valibot";
+import { workspaceQuery } from "@/api/workspace";
+import { analyticsDefaults, analyticsSearch } from "@/features/analytics/search";
+import { linkToken } from "@/features/auth/link-token";
+import { catalogueDefaults, catalogueSearch } from "@/features/components/search";
+import { text } from "@/lib/search";
+import { ErrorContent } from "./error-page";
+import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
+import { NotFoundContent } from "./not-found-page";
+import { RootLayout } from "./root-layout";
+import { WorkspaceError } from "./workspace-error";
+import { WorkspaceLayout } from "./workspace-layout";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: RootLayout });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async (visit) => {
+    await requireUser(visit);
+    await goHome(visit);
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/signin",
+  beforeLoad: async (visit) => {
+    if (!linkToken.get()) await leaveWhenSignedIn(visit);
+  },
+  component: lazyRouteComponent(() => import("@/features/auth/sign-in-page"), "SignInPage"),
+});
+
+const cliSignIn = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: v.object({ redirect: text, cli: text }),
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import("@/features/auth/cli-consent-page"), "CliConsentPage"),
+});
+
+const cliSuccess = createRoute({
+  getParentRoute: () => root,
+  path: "/login/cli-success",
+  component: lazyRouteComponent(() => import("@/features/auth/cli-success-page"), "CliSuccessPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import("./welcome-page"), "WelcomePage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import("./account-layout"), "AccountLayout"),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: "/$workspace",
+  beforeLoad: requireUser,
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(workspaceQuery(params.workspace)),
+  component: WorkspaceLayout,
+  errorComponent: WorkspaceError,
+  notFoundComponent: NotFoundContent,
+});
+
+const analytics = createRoute({
+  getParentRoute: () => workspace,
+  errorComponent: ErrorContent,
+  path: "/",
+  validateSearch: analyticsSearch,
+  search: { middlewares: [stripSearchParams(analyticsDefaults)] },
+  component: lazyRouteComponent(() => import("@/features/analytics/analytics-page"), "AnalyticsPage"),
+});
+
+const components = createRoute({
+  getParentRoute: () => workspace,
+  errorComponent: ErrorContent,
+  path: "/components",
+  validateSearch: catalogueSearch,
+  search: { middlewares: [stripSearchParams(catalogueDefaults)] },
+  component: lazyRouteComponent(() => import("@/features/components/components-page"), "ComponentsPage"),
+});
+
+const scans = createRoute({
+  getParentRoute: () => workspace,
+  errorComponent: ErrorContent,
+  path: "/scans",
+  component: lazyRouteComponent(() => import("@/features/scans/scans-page"), "ScansPage"),
+});
+
+const dataIssues = createRoute({
+  getParentRoute: () => workspace,
+  errorComponent: ErrorContent,
+  path: "/data-issues",
+  component: lazyRouteComponent(() => import("@/features/data-issues/data-issues-page"), "DataIssuesPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  errorComponent: ErrorContent,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
+});
+
+const settingsGeneral = createRoute({
+  getParentRoute: () => settings,
+  errorComponent: ErrorContent,
+  path: "/general",
+  component: lazyRouteComponent(() => import("@/features/workspaces/general-page"), "GeneralPage"),
+});
+
+const settingsTokens = createRoute({
+  getParentRoute: () => settings,
+  errorComponent: ErrorContent,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
+});
+
+export const routeTree = root.addChildren([
+  home,
+  signIn,
+  cliSignIn,
+  cliSuccess,
+  welcome,
+  account,
+  workspace.addChildren([
+    analytics,
+    components,
+    scans,
+    dataIssues,
+    settings.addChildren([settingsGeneral, settingsTokens]),
+  ]),
+]);

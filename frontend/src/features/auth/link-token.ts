@@ -1,0 +1,18 @@
+import { createSecretStore } from "@/lib/secret-store";
+
+/** The token of the mailed link that was opened, until it is used. */
+export const linkToken = createSecretStore();
+
+/** Takes the token out of `/signin#token` at once, so that neither history nor a copied address holds it. */
+export function catchLinkToken(): void {
+  const { pathname, search, hash } = window.location;
+  if (pathname.replace(/\/$/, "") !== "/signin" || hash.length < 2) return;
+  window.history.replaceState(window.history.state, "", pathname + search);
+  linkToken.set(decodeURIComponent(hash.slice(1)));
+}
+
+/** Also catches a link that is pasted into a tab where the sign-in page is already open. */
+export function watchLinkToken(): void {
+  catchLinkToken();
+  window.addEventListener("hashchange", catchLinkToken);
+}

@@ -1,0 +1,20 @@
+import { Trans } from "@lingui/react/macro";
+import { Note } from "@/ui/states";
+
+/** Says plainly that no mail will come, and where sign-in links are found instead. */
+export function NoMailNote({ email }: { email: string }) {
+  const command = `skillet user sign-in-link --email ${email.trim() || "you@example.com"}`;
+  return (
+    <Note tone="warn">
+      <p className="font-medium">
+        <Trans>Mail is not configured on this server</Trans>
+      </p>
+      <p>
+        <Trans>
+          No mail will reach you. Whoever runs the server finds sign-in links in its log, or makes one with{" "}
+          <code className="font-mono text-xs [overflow-wrap:anywhere]">{command}</code>
+        </Trans>
+      </p>
+    </Note>
+  );
+}

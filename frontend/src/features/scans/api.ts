@@ -1,0 +1,32 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { workspaceKey } from "@/api/workspace";
+
+const PAGE = 50;
+
+export const scansQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: [...workspaceKey(workspace), "scans"],
+    queryFn: ({ pageParam, signal }) =>
+      body(
+        api.GET("/api/workspaces/{workspace}/analyses", {
+          params: {
+            path: { workspace },
+            query: pageParam ? { limit: PAGE, cursor: pageParam } : { limit: PAGE },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** Deleting a scan changes every number of the workspace, so all of it is asked anew. */
+export function useDeleteScan(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      body(api.DELETE("/api/workspaces/{workspace}/analyses/{id}", { params: { path: { workspace, id } } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: workspaceKey(workspace) }),
+  });
+}

@@ -1,0 +1,172 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
+import type { Scan } from "@/api/types";
+import { useWorkspace } from "@/api/workspace";
+import { scanCommand } from "@/lib/cli-commands";
+import { formatDate } from "@/lib/format";
+import { useTitle } from "@/lib/hooks";
+import { buttonClass } from "@/ui/button";
+import { CopyField } from "@/ui/copy-field";
+import { InfiniteEnd } from "@/ui/infinite-end";
+import { PageHeader } from "@/ui/page";
+import { EmptyState, ErrorState, Problem, Skeleton } from "@/ui/states";
+import { toast } from "@/ui/toaster";
+import { scansQuery, useDeleteScan } from "./api";
+import { byMonth } from "./by-month";
+import { ScanRow } from "./scan-row";
+
+const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
+const route = getRouteApi("/$workspace/scans");
+
+export function ScansPage() {
+  const { t } = useLingui();
+  const { workspace: slug } = route.useParams();
+  const { workspace, can } = useWorkspace(slug);
+  const scans = useInfiniteQuery(scansQuery(slug));
+  const [leaving, setLeaving] = useState<Scan | null>(null);
+  const months = useMemo(() => byMonth(scans.data?.pages.flatMap((page) => page.items) ?? []), [scans.data]);
+  const total = scans.data?.pages[0]?.total ?? 0;
+  useTitle(t`Scans`, workspace.name);
+
+  return (
+    <>
+      <PageHeader
+        title={t`Scans`}
+        about={
+          scans.data ? (
+            <Plural value={total} one="# scan" other="# scans" />
+          ) : (
+            <Skeleton className="my-0.5 w-16" />
+          )
+        }
+      />
+      {scans.isPending ? (
+        <ScansSkeleton />
+      ) : scans.isError && !scans.data ? (
+        <ErrorState title={t`The scans could not be loaded`} error={scans.error} onRetry={scans.refetch} />
+      ) : total === 0 ? (
+        <NoScans slug={slug} />
+      ) : (
+        <>
+          {can.uploadScans && workspace.projects.length > 0 && <NextScan slug={slug} />}
+          <div className="grid gap-10">
+            {months.map(({ month, days }) => (
+              <section key={month} aria-label={month}>
+                <h2 className="pb-2 font-semibold text-base">{month}</h2>
+                {days.map(({ day, scans: ofDay }) => (
+                  <div
+                    key={day}
+                    className="grid grid-cols-[minmax(0,1fr)] gap-x-8 border-line border-t sm:grid-cols-[96px_minmax(0,1fr)]"
+                  >
+                    <h3 className="pt-3 text-muted">{day}</h3>
+                    <ul className="divide-y divide-line">
+                      {ofDay.map((scan) => (
+                        <ScanRow
+                          key={scan.id}
+                          scan={scan}
+                          onDelete={can.deleteScans ? () => setLeaving(scan) : undefined}
+                        />
+                      ))}
+                    </ul>
+                  </div>
+                ))}
+              </section>
+            ))}
+          </div>
+          {scans.isFetchNextPageError && <Problem error={scans.error} />}
+          {scans.hasNextPage && (
+            <InfiniteEnd
+              label={t`Show older scans`}
+              busy={scans.isFetchingNextPage}
+              paused={scans.isFetchNextPageError}
+              onReach={scans.fetchNextPage}
+            />
+          )}
+        </>
+      )}
+      {leaving && <DeleteScan slug={slug} scan={leaving} onClose={() => setLeaving(null)} />}
+    </>
+  );
+}
+
+function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose: () => void }) {
+  const { t } = useLingui();
+  const remove = useDeleteScan(slug);
+  const name = scan.repository.displayName;
+  const when = formatDate(scan.createdAt, "dateTime");
+  return (
+    <Suspense fallback={null}>
+      <ConfirmDialog
+        title={t`Delete this scan?`}
+        confirmLabel={t`Delete scan`}
+        onConfirm={() => remove.mutateAsync(scan.id).then(() => toast(t`Scan deleted`))}
+        onClose={onClose}
+      >
+        <p>
+          <Trans>
+            The scan of <strong className="text-ink">{name}</strong> from {when} goes away for everybody, and
+            this cannot be undone.
+          </Trans>
+        </p>
+        <p>
+          <Trans>
+            If it is the newest of its repository, charts and components go back to what the scan before it
+            said. If it is the only one, the projects of the repository leave the workspace.
+          </Trans>
+        </p>
+      </ConfirmDialog>
+    </Suspense>
+  );
+}
+
+function NoScans({ slug }: { slug: string }) {
+  const { t } = useLingui();
+  return (
+    <EmptyState
+      title={t`No scans yet`}
+      action={
+        <Link to="/$workspace" params={{ workspace: slug }} className={buttonClass("primary")}>
+          <Trans>Start with the first scan</Trans>
+        </Link>
+      }
+    >
+      <Trans>A scan is what the CLI finds in a repository: its components and where they are used.</Trans>
+    </EmptyState>
+  );
+}
+
+function NextScan({ slug }: { slug: string }) {
+  const { t } = useLingui();
+  return (
+    <details className="mb-8 border-line border-y py-3">
+      <summary className="w-fit font-medium">
+        <Trans>Scan again, or another repository</Trans>
+      </summary>
+      <div className="grid max-w-3xl gap-3 pt-4 pb-2">
+        <p className="text-muted">
+          <Trans>Run this in the folder of a repository, after installing its dependencies.</Trans>
+        </p>
+        <CopyField
+          label={t`Command for the next scan`}
+          text={scanCommand("bash", "analyze", window.location.origin, slug)}
+        />
+      </div>
+    </details>
+  );
+}
+
+function ScansSkeleton() {
+  const { t } = useLingui();
+  return (
+    <div role="status" aria-label={t`Loading scans`} className="grid gap-6">
+      {[0, 1, 2, 3, 4].map((row) => (
+        <div key={row} className="grid gap-2">
+          <Skeleton className="w-48" />
+          <Skeleton className="w-full max-w-lg" />
+        </div>
+      ))}
+    </div>
+  );
+}

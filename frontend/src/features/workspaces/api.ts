@@ -1,0 +1,47 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { meQuery } from "@/api/me";
+import { providersQuery } from "@/api/providers";
+import type { Schema } from "@/api/types";
+import { workspaceQuery, workspacesQuery } from "@/api/workspace";
+
+/** The server's proposal for the address of a workspace with this name: well-formed and still free. */
+export const slugSuggestionQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["slug-suggestion", name],
+    queryFn: async ({ signal }) => {
+      const answer = await body(
+        api.GET("/api/workspaces/slug-suggestion", { params: { query: { name } }, signal }),
+      );
+      return answer.slug;
+    },
+    enabled: name !== "",
+    staleTime: 0,
+  });
+
+/** Whether this server lets the visitor make workspaces. */
+export function useMayCreateWorkspace(): boolean {
+  const { data: providers } = useQuery(providersQuery);
+  const { data: me } = useQuery(meQuery);
+  return providers?.workspaceCreation === "everyone" || (providers !== undefined && me?.isOperator === true);
+}
+
+export function useCreateWorkspace() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (workspace: Schema["NewWorkspace"]) => body(api.POST("/api/workspaces", { body: workspace })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
+  });
+}
+
+export function useRenameWorkspace(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) =>
+      body(api.PATCH("/api/workspaces/{workspace}", { params: { path: { workspace } }, body: { name } })),
+    onSuccess: (view) => {
+      cache.setQueryData(workspaceQuery(workspace).queryKey, view);
+      return cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import "@testing-library/jest-dom/vitest";
+import { i18n } from "@lingui/core";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
+import { linkToken } from "@/features/auth/link-token";
+import { server } from "./server";
+
+// macros carry the English words along outside of production builds
+i18n.loadAndActivate({ locale: "en", messages: {} });
+
+beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+beforeEach(() => {
+  // happy-dom lays nothing out: nothing comes into view by itself
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  window.scrollTo = () => {};
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  linkToken.set(null);
+  sessionStorage.clear();
+  localStorage.clear();
+});
+afterAll(() => server.close());

@@ -1,0 +1,49 @@
+import { useLingui } from "@lingui/react/macro";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog, Heading } from "react-aria-components/Dialog";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { IconButton } from "./button";
+
+export type DialogProps = {
+  title: string;
+  onClose: () => void;
+  role?: "dialog" | "alertdialog";
+  /** False while work must not be lost by a stray click or Escape. */
+  canDismiss?: boolean;
+  children: ReactNode;
+};
+
+/** A modal dialog. React Aria keeps the focus inside and gives it back on closing; load it with import(). */
+export function Dialog({ title, onClose, role = "dialog", canDismiss = true, children }: DialogProps) {
+  const { t } = useLingui();
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable={canDismiss}
+      isKeyboardDismissDisabled={!canDismiss}
+      onOpenChange={(open) => !open && onClose()}
+      className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-shade p-4 sm:pt-[12vh]"
+    >
+      <Modal className="popover-surface w-full max-w-lg">
+        <AriaDialog role={role} className="outline-none">
+          <header className="flex items-start justify-between gap-4 px-6 pt-6">
+            <Heading slot="title" className="font-semibold text-lg">
+              {title}
+            </Heading>
+            {canDismiss && (
+              <IconButton label={t`Close`} onClick={onClose} className="-mt-1 -mr-2">
+                <X aria-hidden="true" className="size-4" />
+              </IconButton>
+            )}
+          </header>
+          <div className="grid gap-6 px-6 pt-4 pb-6">{children}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap justify-end gap-2">{children}</div>;
+}

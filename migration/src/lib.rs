@@ -1,0 +1,25 @@
+//! The schema, step by step: one set of migrations for SQLite and PostgreSQL, made with sea-orm's schema helpers only.
+//!
+//! Workspace data has `workspace_id` first in its primary, unique and foreign keys, so that it can be distributed by it.
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_accounts;
+mod m20261123_000002_workspaces;
+mod m20261123_000003_scans;
+mod m20261123_000004_mails;
+
+/// All migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_accounts::Migration),
+            Box::new(m20261123_000002_workspaces::Migration),
+            Box::new(m20261123_000003_scans::Migration),
+            Box::new(m20261123_000004_mails::Migration),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# What must pass before a change lands. Skips nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+step() { printf '\n==> %s\n' "$*"; }
+
+step "Format, lints, types"
+make check
+
+STRICT=1 scripts/test.sh
+
+step "Generated files are fresh"
+make openapi
+stale=$(git status --porcelain -- openapi frontend/src/api)
+if [ -n "$stale" ]; then
+  printf 'skillet: these differ from what the code generates; commit what "make openapi" writes:\n%s\n' "$stale" >&2
+  exit 1
+fi
+
+step "Size of the web app"
+(cd frontend && npm run --silent size)
+
+step "Features of dependencies"
+scripts/check-features.sh
+
+printf '\nCI has passed.\n'

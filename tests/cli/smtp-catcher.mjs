@@ -1,0 +1,120 @@
+// A real SMTP server on a free port of this machine, for tests. It catches every mail and misbehaves on request.
+//
+//   node smtp-catcher.mjs [--tls none|starttls|implicit] [--auth user:password] [--mode MODE]
+//
+// Standard output: one JSON object a line, `event` is listening | mode | mail | refused | held | dropped.
+// Standard input: one mode a line (answered by a `mode` event):
+//   accept            takes every mail
+//   refuse CODE       answers each recipient with CODE (4xx: try later, 5xx: never)
+//   hang              never answers the sender again
+//   drop-after-data   reads the whole mail, then cuts the line without an answer
+// The process ends when its standard input is closed, so it never outlives a test that dies.
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+import { makeCertificate } from "./certificate.mjs";
+
+const { values: flags } = parseArgs({
+  options: {
+    tls: { type: "string", default: "none" },
+    auth: { type: "string" },
+    mode: { type: "string", default: "accept" },
+  },
+});
+const MODE = /^(accept|hang|drop-after-data|refuse [45]\d\d)$/;
+
+let mode = "accept";
+
+function report(event, fields) {
+  process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+}
+
+function setMode(next) {
+  if (!MODE.test(next)) {
+    process.stderr.write(`smtp-catcher: unknown mode "${next}"; say accept, refuse 4xx|5xx, hang or drop-after-data\n`);
+    process.exit(2);
+  }
+  mode = next;
+}
+
+function answer(code, text) {
+  return Object.assign(new Error(text), { responseCode: code });
+}
+
+function onAuth({ username, password }, _session, done) {
+  const right = `${username}:${password}` === flags.auth;
+  done(right ? null : answer(535, "Wrong user or password"), right ? { user: username } : undefined);
+}
+
+function onMailFrom(address, session, done) {
+  if (mode === "hang") return report("held", { from: address.address });
+  if (flags.tls === "starttls" && !session.secure) return done(answer(530, "Start TLS first"));
+  done();
+}
+
+function onRcptTo(address, _session, done) {
+  const [verb, code] = mode.split(" ");
+  if (verb !== "refuse") return done();
+  report("refused", { to: address.address, code: Number(code) });
+  done(answer(Number(code), "Refused, as the test asked"));
+}
+
+async function onData(stream, session, done) {
+  const mail = await simpleParser(stream);
+  const headers = {};
+  for (const { key, line } of mail.headerLines) {
+    headers[key] = [...(headers[key] ?? []), line.slice(line.indexOf(":") + 1).trim()];
+  }
+  const caught = {
+    from: session.envelope.mailFrom.address,
+    to: session.envelope.rcptTo.map((recipient) => recipient.address),
+    subject: mail.subject ?? "",
+    text: mail.text ?? "",
+    html: mail.html || null,
+    messageId: mail.messageId ?? null,
+    headers,
+    secure: session.secure,
+    user: session.user ?? null,
+  };
+  if (mode === "drop-after-data") {
+    report("dropped", caught);
+    sockets.get(session.remotePort)?.destroy();
+    return;
+  }
+  report("mail", caught);
+  done();
+}
+
+const certificate = flags.tls === "none" ? undefined : makeCertificate();
+const server = new SMTPServer({
+  authOptional: flags.auth === undefined,
+  disabledCommands: [...(flags.tls === "none" ? ["STARTTLS"] : []), ...(flags.auth === undefined ? ["AUTH"] : [])],
+  allowInsecureAuth: flags.tls === "none",
+  disableReverseLookup: true,
+  secure: flags.tls === "implicit",
+  ...certificate,
+  onAuth,
+  onMailFrom,
+  onRcptTo,
+  onData,
+});
+// A client that goes away in the middle is what some of the tests are about.
+server.on("error", () => {});
+
+const sockets = new Map();
+server.server.on("connection", (socket) => {
+  sockets.set(socket.remotePort, socket);
+  socket.on("close", () => sockets.delete(socket.remotePort));
+});
+
+setMode(flags.mode);
+server.listen(0, "127.0.0.1", () => {
+  report("listening", { port: server.server.address().port, caFile: certificate?.caFile ?? null });
+});
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    setMode(line.trim());
+    report("mode", { mode });
+  })
+  .on("close", () => process.exit(0));

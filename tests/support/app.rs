@@ -1,0 +1,143 @@
+//! A real server for one test: its own port, its own database, a clock the test may set.
+use super::person::Person;
+use actix_web::{dev::ServerHandle, web::Data};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
+use skillet::{
+    app,
+    clock::Clock,
+    config::{Config, Signup},
+    db::Db,
+    entities::{
+        mail,
+        membership::{self, JoinedVia, Role},
+        user, workspace,
+    },
+    state::State,
+};
+use std::{collections::BTreeMap, net::TcpListener};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A running server; it ends with the test.
+pub struct TestApp {
+    pub state: Data<State>,
+    pub clock: Clock,
+    pub data_dir: TempDir,
+    url: String,
+    handle: ServerHandle,
+}
+
+impl TestApp {
+    pub async fn spawn() -> Self {
+        Self::spawn_with(|_| ()).await
+    }
+
+    /// As `spawn`, with other settings. Signing up is open unless they say otherwise.
+    pub async fn spawn_with(change: impl FnOnce(&mut Config)) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
+        std::fs::create_dir(data_dir.path().join("uploads")).unwrap();
+        let mut config = config(&url, &data_dir);
+        config.signup = Signup::Open;
+        change(&mut config);
+        let db = Db::connect(&new_database(&data_dir).await).await.unwrap();
+        db.migrate().await.unwrap();
+        let clock = Clock::default();
+        let state = Data::new(State::open(config, db, clock.clone()).await.unwrap());
+        let server = app::server(state.clone(), listener, 1).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self { state, clock, data_dir, url, handle }
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A visitor nobody knows.
+    pub fn anonymous(&self) -> Person {
+        Person::new(&self.url)
+    }
+
+    /// Somebody who has signed in with a mailed link.
+    pub async fn person(&self, email: &str) -> Person {
+        let person = self.anonymous();
+        person.sign_in(self, email).await;
+        person
+    }
+
+    /// A signed-in member of a workspace.
+    pub async fn member(&self, workspace: &str, email: &str, role: Role) -> Person {
+        let person = self.person(email).await;
+        let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(&*self.state.db).await.unwrap();
+        let row = membership::ActiveModel {
+            workspace_id: Set(self.workspace(workspace).await.id),
+            user_id: Set(found.unwrap().id),
+            role: Set(role),
+            joined_via: Set(JoinedVia::Creator),
+            joined_at: Set(self.state.clock.now()),
+        };
+        row.insert(self.state.db.writer()).await.unwrap();
+        person
+    }
+
+    /// A workspace's row.
+    pub async fn workspace(&self, slug: &str) -> workspace::Model {
+        let found = workspace::Entity::find().filter(workspace::Column::Slug.eq(slug)).one(&*self.state.db).await;
+        found.unwrap().unwrap()
+    }
+
+    /// The outbox, oldest first. Nothing is sent unless the test does it.
+    pub async fn mails(&self) -> Vec<mail::Model> {
+        mail::Entity::find().order_by_asc(mail::Column::Id).all(&*self.state.db).await.unwrap()
+    }
+
+    /// The newest mail to an address that is meant to leave.
+    pub async fn newest_mail(&self, email: &str) -> Option<mail::Model> {
+        let queued = mail::Entity::find().filter(mail::Column::Recipient.eq(email));
+        let queued = queued.filter(mail::Column::State.eq(mail::State::Queued));
+        queued.order_by_desc(mail::Column::Id).one(&*self.state.db).await.unwrap()
+    }
+
+    /// The time stands still from now on.
+    pub fn set_clock(&self, at: DateTime<Utc>) {
+        self.clock.set(at);
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+/// Settings of a server at `url`, with everything else as it is by default.
+pub fn config(url: &str, data_dir: &TempDir) -> Config {
+    let given = [
+        ("SKILLET_PUBLIC_URL", url),
+        ("SKILLET_DATA_DIR", data_dir.path().to_str().unwrap()),
+        ("SKILLET_SECRET", "mXc0Zr8Yq1T5uJw9LkPd3Fh7Bn2Vs6Ga"),
+    ];
+    Config::read(given.map(|(name, value)| (name.to_owned(), value.to_owned())).into()).unwrap()
+}
+
+/// A database of its own: a file, or one of the PostgreSQL server that `TEST_DATABASE_URL` names.
+pub async fn new_database(data_dir: &TempDir) -> String {
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+        return format!("sqlite:{}", data_dir.path().join("skillet.sqlite3").display());
+    };
+    let name = format!("skillet_{}", Uuid::new_v4().simple());
+    let admin = Database::connect(&server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
+
+/// Variables for a server that runs as a process of its own.
+pub fn environment(given: &[(&str, &str)]) -> BTreeMap<String, String> {
+    given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
