@@ -10,8 +10,10 @@ export RUST_BACKTRACE ?= 0
 target_dir := $(or $(CARGO_TARGET_DIR),target)
 skillet := $(target_dir)/debug/skillet
 
-# One set of packages and one profile in every command, so that nothing is built twice.
-workspace := --workspace --all-targets
+# One set of features and one profile in every command, so that nothing is built twice.
+everything := --workspace --all-targets
+# What runs, and one small test beside it: with a test among its targets cargo unites features as it does for all tests.
+program := --workspace --bins --test memory
 
 spa_sources := $(shell find frontend/src frontend/public frontend/scripts frontend/index.html frontend/*.ts \
 	frontend/package.json frontend/package-lock.json -type f 2>/dev/null)
@@ -43,7 +45,7 @@ build: need-rust frontend/dist/index.html ## Build the optimised release binary
 .PHONY: check
 check: setup need-rust frontend/dist/index.html ## Format, clippy, Biome, TypeScript: no warnings
 	cargo fmt --all --check
-	cargo clippy $(workspace) -- -D warnings
+	cargo clippy $(everything) -- -D warnings
 	cd frontend && npm run --silent lint && npm run --silent tsc
 
 .PHONY: test
@@ -90,4 +92,4 @@ frontend/dist/index.html: $(spa_sources) | frontend/node_modules/.ready
 # Cargo knows better than make what changed: ask it each time.
 .PHONY: $(skillet)
 $(skillet): need-rust frontend/dist/index.html
-	cargo build $(workspace)
+	cargo build $(program)

@@ -1,8 +1,8 @@
 //! The real CLI against this server: what a person at a desk and a CI job do with it.
 use crate::support::{
     app::TestApp,
+    cli::{Cli, ONE_MORE},
     person::Person,
-    cli::Cli,
     repo::Repo,
     sample::{Counts, counted_by_hand, counted_in},
 };
@@ -81,7 +81,7 @@ async fn init_of_one_repository_shows_the_numbers_counted_by_hand() {
     let app = TestApp::spawn().await;
     let (ada, cli) = ada_at_her_desk(&app).await;
 
-    let done = cli.run_with_answers(&Repo::shop(), &["init"], &["n"]).await;
+    let done = cli.init(&Repo::shop()).await;
     assert_eq!(done.status, 0, "{done:?}");
     assert!(done.stdout.contains(&format!("View results in Omlet: {}/acme", app.url())), "{done:?}");
 
@@ -96,7 +96,7 @@ async fn init_of_two_repositories_links_what_one_uses_of_the_other() {
     let (ada, cli) = ada_at_her_desk(&app).await;
     let (shop, kit) = (Repo::shop(), Repo::kit());
 
-    let answers = ["y", kit.path().to_str().unwrap()];
+    let answers = [(ONE_MORE, "y"), ("Enter path to repository", kit.path().to_str().unwrap())];
     let done = cli.run_with_answers(&shop, &["init"], &answers).await;
     assert_eq!(done.status, 0, "{done:?}");
     assert!(done.stdout.contains("Found 2 projects"), "{done:?}");
@@ -116,7 +116,7 @@ async fn every_number_equals_an_independent_count_over_the_body() {
     let app = TestApp::spawn().await;
     let (ada, cli) = ada_at_her_desk(&app).await;
     let repo = Repo::shop();
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
 
     assert_eq!(cli.run(&repo, &["analyze", "--dry-run"]).await.status, 0);
     let body = fs::read(repo.path().join("omlet.out.json")).unwrap();
@@ -130,7 +130,7 @@ async fn a_ci_job_scans_with_the_api_token_of_its_workspace() {
     let app = TestApp::spawn().await;
     let (ada, cli) = ada_at_her_desk(&app).await;
     let repo = Repo::shop();
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
     let job = Cli::in_ci(app.url(), &ada.api_token("acme", &["scans:write", "read"]).await);
 
     let me = job.run(&repo, &["me"]).await;
@@ -159,7 +159,7 @@ async fn the_environment_chooses_the_workspace() {
 
     let me = cli.run(&repo, &["me"]).await;
     assert!(me.stdout.contains("to beta workspace"), "{me:?}");
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
     let done = cli.run(&repo, &["analyze"]).await;
     assert_eq!(done.status, 0, "{done:?}");
     let total = async |slug: &str| ada.get(&format!("/workspaces/{slug}/analyses")).await.expect(200)["total"].clone();
@@ -172,7 +172,7 @@ async fn custom_properties_of_a_hook_script_keep_their_types() {
     let app = TestApp::spawn().await;
     let (ada, cli) = ada_at_her_desk(&app).await;
     let repo = Repo::shop();
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
 
     let done = cli.run(&repo, &["analyze", "--hook-script", "hooks.cjs"]).await;
     assert_eq!(done.status, 0, "{done:?}");
@@ -192,7 +192,7 @@ async fn data_issues_are_counted_and_their_page_is_named() {
     let (ada, cli) = ada_at_her_desk(&app).await;
     let repo = Repo::kit();
     repo.replace("package.json", "./src/index.ts", "./dist/index.js");
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
 
     let done = cli.run(&repo, &["analyze"]).await;
     assert_eq!(done.status, 0, "{done:?}");
@@ -202,4 +202,22 @@ async fn data_issues_are_counted_and_their_page_is_named() {
     );
     assert!(done.stdout.contains(&link), "{done:?}");
     assert_eq!(ada.get("/workspaces/acme/data-issues").await.expect(200)["count"], 1);
+}
+
+#[actix_web::test]
+async fn the_password_in_a_repositorys_address_is_not_kept() {
+    let app = TestApp::spawn().await;
+    let (ada, cli) = ada_at_her_desk(&app).await;
+    let repo = Repo::kit();
+    repo.set_origin("https://oauth2:glpat-5ecret@gitlab.com/acme/kit.git");
+    assert_eq!(cli.init(&repo).await.status, 0);
+
+    let scans = ada.get("/workspaces/acme/analyses").await.expect(200);
+    let repository = &scans["items"][0]["repository"];
+    assert_eq!(
+        (&repository["host"], &repository["scope"], &repository["name"]),
+        (&json!("gitlab.com"), &json!("acme"), &json!("kit"))
+    );
+    assert!(!scans.to_string().contains("5ecret"), "{scans}");
+    assert!(!app.rows().await.iter().any(|row| row.contains("5ecret")));
 }

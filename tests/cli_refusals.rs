@@ -1,14 +1,12 @@
 //! What the real CLI prints when this server refuses. It has words of its own for some cases, and shows ours in others.
 use crate::support::{
     app::TestApp,
+    cli::{Cli, ONE_MORE},
     person::Person,
-    cli::Cli,
     process::Finished,
     repo::Repo,
 };
 use serde_json::json;
-
-const QUESTION: &str = "Scan another repository?";
 
 async fn ada_with_a_workspace(app: &TestApp) -> Person {
     let ada = app.person("ada@example.com").await;
@@ -42,7 +40,7 @@ async fn at_a_desk_a_revoked_login_leads_to_a_new_one() {
     assert_eq!(cli.finish(login.running).await.status, 0);
 
     ada.delete("/users/me/sessions").await.expect(204);
-    let done = cli.run_with_answers(&repo, &["analyze"], &["n"]).await;
+    let done = cli.run_with_answers(&repo, &["analyze"], &[("Do you want to continue?", "n")]).await;
     assert_eq!(done.status, 0, "{done:?}");
     assert!(done.stdout.contains("Looks like you need to login first"), "{done:?}");
     assert_eq!(cli.stored_token(), None, "the CLI forgets a token that is refused");
@@ -92,8 +90,8 @@ async fn init_is_done_once() {
 
     // The second one begins while the workspace is empty, and uploads when it no longer is.
     let mut late = cli.start(&repo, &["init"]);
-    late.says(QUESTION).await;
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    late.says(ONE_MORE).await;
+    assert_eq!(cli.init(&repo).await.status, 0);
     late.answer("n");
     let done = cli.finish(late).await;
     assert_refused(&done, &["This workspace is already set up", "`analyze`", "(code: workspace-already-setup)"]);
@@ -108,7 +106,7 @@ async fn a_scan_beyond_the_limit_is_refused_with_the_limit() {
     let app = TestApp::spawn_with(|config| config.upload.max_decoded = 20_000).await;
     let ada = ada_with_a_workspace(&app).await;
     let cli = Cli::at_desk(app.url()).with_token(&ada.cli_token().await);
-    let done = cli.run_with_answers(&Repo::shop(), &["init"], &["n"]).await;
+    let done = cli.init(&Repo::shop()).await;
     assert_refused(&done, &["The upload is too large", "(code: request-too-long)"]);
     assert_eq!(ada.get("/workspaces/acme/analyses").await.expect(200)["total"], 0);
 }
@@ -119,7 +117,7 @@ async fn a_login_that_is_revoked_during_a_scan_is_refused_in_our_words() {
     let ada = ada_with_a_workspace(&app).await;
     let (repo, cli) = (Repo::kit(), Cli::at_desk(app.url()).with_token(&ada.cli_token().await));
     let mut running = cli.start(&repo, &["init"]);
-    running.says(QUESTION).await;
+    running.says(ONE_MORE).await;
     ada.delete("/users/me/sessions").await.expect(204);
     running.answer("n");
     let done = cli.finish(running).await;
@@ -132,7 +130,7 @@ async fn a_token_that_may_only_read_uploads_nothing() {
     let ada = ada_with_a_workspace(&app).await;
     let repo = Repo::kit();
     let cli = Cli::at_desk(app.url()).with_token(&ada.cli_token().await);
-    assert_eq!(cli.run_with_answers(&repo, &["init"], &["n"]).await.status, 0);
+    assert_eq!(cli.init(&repo).await.status, 0);
 
     let job = Cli::in_ci(app.url(), &ada.api_token("acme", &["read"]).await);
     let done = job.run(&repo, &["analyze"]).await;

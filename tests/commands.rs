@@ -1,1 +1,166 @@
-//! commands
+//! The program as the people who run it know it: what its commands print, refuse and leave behind.
+mod import;
+mod serve;
+
+use crate::support::{
+    person::Person,
+    process::Running,
+    program::{Program, bare},
+};
+use migration::{Migrator, MigratorTrait};
+use serde_json::json;
+use std::fs;
+use uuid::Uuid;
+
+/// Ada's account and her workspace.
+async fn set_up(program: &Program) {
+    program.prints(&["user", "create", "--email", "ada@example.com", "--name", "Ada"]).await;
+    program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
+}
+
+/// A command that has to fail says why on standard error, in these words, and prints nothing.
+async fn fails(program: &Program, args: &[&str], words: &[&str]) {
+    let done = program.run(args).await;
+    assert_ne!(done.status, 0, "{args:?}: {done:?}");
+    assert_eq!(done.stdout, "", "{args:?}");
+    for word in words {
+        assert!(done.stderr.contains(word), "{args:?} does not say {word:?}: {}", done.stderr);
+    }
+    assert!(!done.stderr.contains("panicked") && !done.stderr.contains("Stack backtrace"), "{}", done.stderr);
+}
+
+#[actix_web::test]
+async fn an_account_is_made_and_signs_in_with_a_printed_link() {
+    let program = Program::new().await;
+    let id = program.prints(&["user", "create", "--email", " Ada@Example.COM ", "--name", "Ada", "--operator"]).await;
+    id.parse::<Uuid>().expect("just its id");
+    let running = program.serve().await;
+    let link = program.prints(&["user", "sign-in-link", "--email", "ada@example.com"]).await;
+    let token = link.strip_prefix(&format!("{}/signin#", program.url())).expect("just the link");
+
+    let ada = Person::new(&program.url());
+    let confirmed = ada.post("/auth/sign-in/confirm", json!({ "token": token })).await.expect(200);
+    let user = &confirmed["user"];
+    assert_eq!((&user["id"], &user["email"]), (&json!(id), &json!("ada@example.com")));
+    assert_eq!((&user["fullName"], &user["isOperator"]), (&json!("Ada"), &json!(true)));
+    let again = Person::new(&program.url()).post("/auth/sign-in/confirm", json!({ "token": token })).await;
+    again.refuses(404, "link-not-found");
+    running.terminate();
+}
+
+#[actix_web::test]
+async fn accounts_and_workspaces_are_not_made_twice_and_need_legal_names() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    let user = |email| ["user", "create", "--email", email];
+    let workspace = |slug, owner| ["workspace", "create", "--name", "Acme", "--slug", slug, "--owner", owner];
+    fails(&program, &user("ADA@example.com"), &["ada@example.com", "cannot make the account"]).await;
+    fails(&program, &user("nobody"), &["`nobody` is no e-mail address"]).await;
+    fails(
+        &program,
+        &["user", "sign-in-link", "--email", "bob@example.com"],
+        &["nobody has an account", "skillet user create"],
+    )
+    .await;
+    fails(&program, &workspace("acme", "ada@example.com"), &["slug", "choose another"]).await;
+    fails(&program, &workspace("api", "ada@example.com"), &["slug"]).await;
+    fails(&program, &workspace("Not Legal", "ada@example.com"), &["slug"]).await;
+    fails(&program, &workspace("beta", "bob@example.com"), &["nobody has an account with bob@example.com"]).await;
+}
+
+#[actix_web::test]
+async fn a_token_is_printed_alone_and_works() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    let args =
+        ["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "scans:write,read", "--expires", "30d"];
+    let done = program.run(&args).await;
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let token = done.stdout.strip_suffix('\n').unwrap();
+    assert!(token.split('.').count() == 3 && !token.contains(char::is_whitespace), "{token:?}");
+
+    let running = program.serve().await;
+    let ci = Person::with_bearer(&program.url(), token);
+    assert_eq!(ci.get("/users/me").await.expect(200)["email"], "ada@example.com");
+    assert_eq!(ci.get("/workspaces/default").await.expect(200)["slug"], "acme");
+    running.terminate();
+
+    let create = |workspace, scope, expires| {
+        ["token", "create", "--workspace", workspace, "--name", "ci", "--scope", scope, "--expires", expires]
+    };
+    fails(&program, &create("beta", "read", "1d"), &["there is no workspace `beta`"]).await;
+    fails(&program, &create("acme", "write", "1d"), &["write", "scans:write", "read"]).await;
+    fails(&program, &create("acme", "read", "0d"), &["between 1d and 3650d"]).await;
+    fails(&program, &create("acme", "read", "soon"), &["between 1d and 3650d"]).await;
+}
+
+#[actix_web::test]
+async fn migrations_go_up_and_down_and_say_where_they_are() {
+    let program = Program::new().await;
+    let steps = Migrator::migrations().len();
+    let status = async || {
+        let said = program.prints(&["migrate", "status"]).await;
+        said.lines().map(|line| line.split_once(' ').unwrap().0.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(status().await, vec!["missing"; steps]);
+    assert_eq!(program.prints(&["migrate", "up"]).await, "");
+    assert_eq!(status().await, vec!["applied"; steps]);
+    assert_eq!(program.prints(&["migrate", "up"]).await, "", "nothing is left to do");
+    program.prints(&["migrate", "down"]).await;
+    let mut expected = vec!["applied"; steps - 1];
+    expected.push("missing");
+    assert_eq!(status().await, expected);
+    program.prints(&["migrate", "down", "--steps", "100"]).await;
+    assert_eq!(status().await, vec!["missing"; steps]);
+    program.prints(&["migrate", "up"]).await;
+    set_up(&program).await;
+}
+
+#[actix_web::test]
+async fn the_api_document_is_printed_without_any_setting() {
+    let done = Running::start("skillet", &mut bare(&["openapi"])).finish().await;
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert_eq!(done.stdout, skillet::openapi::text().unwrap());
+}
+
+#[actix_web::test]
+async fn the_health_check_tells_whether_the_server_answers() {
+    let program = Program::new().await;
+    fails(&program, &["healthcheck"], &["no server at 127.0.0.1"]).await;
+    let running = program.serve().await;
+    assert_eq!(program.prints(&["healthcheck"]).await, "");
+    running.terminate();
+    assert_eq!(running.finish().await.status, 0);
+    fails(&program, &["healthcheck"], &["no server at"]).await;
+}
+
+#[actix_web::test]
+async fn help_names_every_command_and_every_variable() {
+    let done = Running::start("skillet", &mut bare(&["serve", "--help"])).finish().await;
+    for variable in skillet::config::VARIABLES {
+        assert!(done.stdout.contains(variable.name) && done.stdout.contains(variable.help), "{}", variable.name);
+        assert!(
+            done.stdout.contains(&format!("[{}]", variable.default)) || variable.default.is_empty(),
+            "{}",
+            variable.name
+        );
+    }
+    let done = Running::start("skillet", &mut bare(&["--help"])).finish().await;
+    for command in ["serve", "migrate", "openapi", "healthcheck", "user", "workspace", "token", "scan"] {
+        assert!(done.stdout.contains(&format!("\n  {command}")), "{command}: {}", done.stdout);
+    }
+}
+
+#[actix_web::test]
+async fn settings_come_from_a_file_too() {
+    let program = Program::embedded();
+    let settings = format!(
+        "SKILLET_BIND=127.0.0.1:1\nSKILLET_SIGNUP=everybody\nSKILLET_DATA_DIR={}\n",
+        program.data_dir.path().display()
+    );
+    fs::write(program.data_dir.path().join(".env"), settings).unwrap();
+    let done =
+        Running::start("skillet", bare(&["migrate", "status"]).current_dir(program.data_dir.path())).finish().await;
+    assert_eq!(done.status, 1);
+    assert!(done.stderr.contains("SKILLET_SIGNUP: `everybody`"), "{}", done.stderr);
+}

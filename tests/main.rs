@@ -15,6 +15,7 @@ mod cross_site;
 mod data_issues;
 mod migrations;
 mod openapi;
+mod operations;
 mod outbox;
 mod real_scans;
 mod sessions;

@@ -1,14 +1,17 @@
 //! The server, composed: what wraps every request, and every feature's routes.
 use crate::{
+    config::Config,
     features, health,
-    http::{assets, compress, hardening, request_id, same_origin, valid},
-    openapi,
+    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, valid},
+    monitoring, openapi,
     state::State,
 };
+use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
     dev::Server,
-    middleware::from_fn,
+    http::header,
+    middleware::{Condition, from_fn},
     web::{self, Data},
 };
 use std::{net::TcpListener, time::Duration};
@@ -36,6 +39,8 @@ pub fn api(api: &mut ServiceConfig) {
 pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
+            .service(openapi::serve) // before the scope, which takes all of /api
+            .service(openapi::docs())
             .into_utoipa_app()
             .service(scope::scope("/api").configure(api))
             .split_for_parts();
@@ -43,15 +48,18 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
             .app_data(valid::payload_config())
             .app_data(valid::query_config())
             .app_data(valid::path_config())
-            .service(openapi::serve)
-            .service(openapi::docs())
             .service(health::healthz)
             .service(health::readyz)
+            .service(monitoring::metrics)
             .default_service(web::to(assets::serve))
             // the last one is the outermost
             .wrap(from_fn(same_origin::require))
+            .wrap(from_fn(rate_limit::limit))
+            .wrap(Condition::new(state.config.spa_origin.is_some(), cors(&state.config)))
+            .wrap(from_fn(etag::tag))
             .wrap(from_fn(compress::compress))
             .wrap(from_fn(hardening::harden))
+            .wrap(from_fn(measure::measure))
             .wrap(from_fn(request_id::trace))
     });
     let server = server
@@ -64,3 +72,19 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
     Ok(server)
 }
 
+/// Lets a web app that is hosted apart, on the same site, call us with its cookies.
+fn cors(config: &Config) -> Cors {
+    let origin = config.spa_origin.clone().unwrap_or_default();
+    Cors::default()
+        .allowed_origin(&origin)
+        .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
+        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT])
+        .expose_headers([
+            header::CONTENT_DISPOSITION.as_str(),
+            header::RETRY_AFTER.as_str(),
+            rate_limit::LEFT,
+            rate_limit::POLICY,
+        ])
+        .supports_credentials()
+        .max_age(3600)
+}

@@ -1,10 +1,18 @@
-//! The connection to SQLite or PostgreSQL: with `auth::keys`, the only place that knows which one it is.
+//! The connection to SQLite or PostgreSQL: with `auth::key_store`, the only place that knows which one it is.
+pub mod embedded;
+
+use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sqlx::sqlite::SqliteJournalMode, sqlx::sqlite::SqliteSynchronous,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, Query},
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use std::{ops::Deref, time::Duration};
+
+/// Attempts at each part of migrating.
+const MIGRATION_TRIES: u32 = 3;
 
 /// Reads go to a pool; with SQLite writes queue for the one connection that may write.
 #[derive(Clone)]
@@ -49,6 +57,41 @@ impl Db {
         self.reader.begin_with_options(options).await
     }
 
+    /// Connections by pool and state, for who watches the server.
+    pub fn connections(&self) -> Vec<(&'static str, &'static str, u32)> {
+        let of = |connection: &DatabaseConnection| match self.is_sqlite {
+            true => (connection.get_sqlite_connection_pool().size(), connection.get_sqlite_connection_pool().num_idle()),
+            false => (connection.get_postgres_connection_pool().size(), connection.get_postgres_connection_pool().num_idle()),
+        };
+        let pools = [("reader", &self.reader), ("writer", &self.writer)];
+        let own = pools.into_iter().take(if self.is_sqlite { 2 } else { 1 });
+        own.flat_map(|(pool, connection)| {
+            let (open, idle) = of(connection);
+            let idle = u32::try_from(idle).unwrap_or(open).min(open);
+            [(pool, "idle", idle), (pool, "busy", open - idle)]
+        })
+        .collect()
+    }
+
+    /// The time by the database's clock, which is another machine's with PostgreSQL.
+    pub async fn time(&self) -> Result<Option<DateTime<Utc>>, DbErr> {
+        let now = Query::select().expr_as(Expr::current_timestamp(), "now").take();
+        self.reader.query_one(&now).await?.map(|row| row.try_get("", "now")).transpose()
+    }
+
+    /// The steps of the schema that were applied, in their order.
+    pub async fn steps(&self) -> Result<Vec<String>, DbErr> {
+        let applied = Migrator::get_migration_models(&self.reader).await?;
+        Ok(applied.into_iter().map(|row| row.version).collect())
+    }
+
+    /// The steps of this version that are yet to be applied.
+    pub async fn missing_steps(&self) -> Result<Vec<String>, DbErr> {
+        let applied = self.steps().await?;
+        let known = Migrator::migrations().into_iter().map(|step| step.name().to_owned());
+        Ok(known.filter(|step| !applied.contains(step)).collect())
+    }
+
     /// For single writing statements, and migrations.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
@@ -56,26 +99,37 @@ impl Db {
 
     /// Applies what is missing; refuses a schema that is newer than this program.
     pub async fn migrate(&self) -> anyhow::Result<()> {
+        retried(async || Migrator::install(&self.writer).await).await?;
         self.refuse_newer_schema().await?;
-        Migrator::up(&self.writer, None).await?;
+        retried(async || Migrator::up(&self.writer, None).await).await?;
         Ok(())
     }
 
     /// Fails if the database was written by a newer version.
     pub async fn refuse_newer_schema(&self) -> anyhow::Result<()> {
-        Migrator::install(&self.writer).await?;
         let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        let applied = Migrator::get_migration_models(&self.writer).await?;
-        if let Some(unknown) = applied.iter().find(|row| !known.contains(&row.version)) {
+        if let Some(unknown) = self.steps().await?.into_iter().find(|step| !known.contains(step)) {
             anyhow::bail!(
                 "the database was written by a newer version of Skillet (it has the step `{}`, which this version {} \
                  does not know). Install the newer version again, or restore a backup made before the upgrade.",
-                unknown.version,
+                unknown,
                 env!("CARGO_PKG_VERSION")
             );
         }
         Ok(())
     }
+}
+
+/// Two processes that start at once may stand in each other's way; the later one finds the work done.
+async fn retried(work: impl AsyncFn() -> Result<(), DbErr>) -> Result<(), DbErr> {
+    for _ in 1..MIGRATION_TRIES {
+        match work().await {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::warn!("migrating failed, perhaps because another process does the same: {error}"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    work().await
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

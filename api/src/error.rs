@@ -63,6 +63,8 @@ codes! {
     RedirectNotAllowed = 422 "redirect-not-allowed" "This is no address of the command line" "A token is handed only to a command line on this computer. Run `omlet login` again.";
     /// `init` where there is something already.
     WorkspaceAlreadySetup = 422 "workspace-already-setup" "This workspace is already set up" "It has scans. Use the `analyze` command to add another one.";
+    /// More calls than allowed in a time.
+    RateLimited = 429 "rate-limited" "Too many requests" "Wait as many seconds as `Retry-After` says, then try again.";
     /// Our fault.
     Internal = 500 "internal" "Something went wrong on our side" "Try again; if it stays, give your administrator the request id.";
     /// Stopping or overloaded.
@@ -85,6 +87,10 @@ impl Code {
     /// A refusal that carries facts for programs.
     pub fn with_meta(self, meta: Value) -> ApiError {
         ApiError::Refused(Box::new(Refusal { code: self, detail: None, meta: Some(meta), fields: Fields::new() }))
+    }
+    /// A refusal with both.
+    pub fn because_of(self, detail: impl Into<String>, meta: Value) -> ApiError {
+        ApiError::Refused(Box::new(Refusal { code: self, detail: Some(detail.into()), meta: Some(meta), fields: Fields::new() }))
     }
     /// A refusal of one field of the request.
     pub fn of_field(self, field: &str, code: &str, message: impl Into<String>) -> ApiError {
@@ -215,7 +221,17 @@ fn fields_of(errors: &validator::ValidationErrors) -> Fields {
         code: error.code.to_string(),
         message: error.message.as_ref().map_or_else(|| "is not acceptable".to_owned(), ToString::to_string),
     };
-    errors.field_errors().into_iter().map(|(name, list)| (name.to_string(), list.iter().map(one).collect())).collect()
+    errors.field_errors().into_iter().map(|(name, list)| (camel(&name), list.iter().map(one).collect())).collect()
+}
+
+/// A field's name on the wire: validator knows only its name in Rust.
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| {
+        let (head, tail) = part.split_at(part.len().min(1));
+        whole + &head.to_uppercase() + tail
+    })
 }
 
 /// The body of every failure (RFC 9457), with the fields the scanner prints.
@@ -235,10 +251,11 @@ pub struct Problem {
     pub code: Code,
     /// Facts for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<std::collections::BTreeMap<String, serde_json::Value>>)]
+    #[schema(inline, value_type = Option<std::collections::BTreeMap<String, serde_json::Value>>)]
     pub meta: Option<Value>,
     /// Complaints by field path.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
     pub fields: Option<Fields>,
     /// Id of the request in the server's log.
     pub request_id: Option<String>,

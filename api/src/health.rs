@@ -1,18 +1,18 @@
 //! Whether the process lives, and whether it can do its work.
 use crate::state::State;
-use actix_web::{HttpResponse, get, web::Data};
+use actix_web::{HttpResponse, route, web::Data};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::sync::atomic::Ordering;
 
 /// The process lives.
-#[get("/healthz")]
+#[route("/healthz", method = "GET", method = "HEAD")]
 pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
 /// The database takes writes and fits this program, and the data folder takes files; 503 names what does not.
-#[get("/readyz")]
+#[route("/readyz", method = "GET", method = "HEAD")]
 pub async fn readyz(state: Data<State>) -> HttpResponse {
     let mut broken = Vec::new();
     if state.stopping.load(Ordering::Relaxed) {

@@ -3,15 +3,22 @@
 //! `app` composes the server from the rooms below; a request goes route → proof (`auth`) → handler → queries → database.
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod db;
+pub mod doctor;
+pub mod durable;
+mod demo;
 pub mod error;
 pub mod features;
 pub mod health;
 pub mod http;
+pub mod limits;
 pub mod mail;
+pub mod metrics;
+pub mod monitoring;
 pub mod openapi;
 pub mod snapshots;
 pub mod state;

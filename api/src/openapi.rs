@@ -1,6 +1,6 @@
 //! The OpenAPI document: made from the registration of the routes, served and committed.
 use crate::{app, error::Problem};
-use actix_web::{App, HttpResponse, get};
+use actix_web::{App, HttpResponse, route};
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{
@@ -52,7 +52,7 @@ pub fn text() -> anyhow::Result<String> {
 }
 
 /// The OpenAPI document of this server.
-#[get("/api/openapi.json")]
+#[route("/api/openapi.json", method = "GET", method = "HEAD")]
 pub async fn serve() -> Result<HttpResponse, crate::error::ApiError> {
     Ok(HttpResponse::Ok().content_type("application/json").body(text()?))
 }

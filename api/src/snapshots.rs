@@ -4,13 +4,14 @@ use crate::{
     db::Db,
     entities::{repository, scan as scans, scan_content, workspace},
     error::{ApiResult, Code},
+    metrics::Metrics,
 };
 use actix_web::web;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use engine::{Moment, RepositoryKey, Snapshot, Source, VisibleScan};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::{collections::BTreeMap, sync::Arc};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder};
+use std::{collections::{BTreeMap, HashMap}, sync::Arc, time::Instant};
 use uuid::Uuid;
 
 /// Bytes all cached states may take together, about.
@@ -28,8 +29,17 @@ pub struct Newest {
     pub scans: Vec<CountingScan>,
 }
 
+impl Newest {
+    /// What the repository of a counting scan is called.
+    pub fn repository_name(&self, key: RepositoryKey) -> &str {
+        self.scans.iter().find(|scan| scan.repository == key).map_or("", |scan| &scan.repository_name)
+    }
+}
+
 /// A scan that makes up the newest state.
 pub struct CountingScan {
+    /// The repository, as the engine knows it.
+    pub repository: RepositoryKey,
     /// What the repository is called.
     pub repository_name: String,
     /// When it came.
@@ -39,22 +49,40 @@ pub struct CountingScan {
 }
 
 /// States by workspace and revision.
-pub struct Snapshots(moka::future::Cache<(Uuid, i64), Arc<Newest>>);
-
-impl Default for Snapshots {
-    fn default() -> Self {
-        let states = moka::future::Cache::builder().weigher(|_, newest: &Arc<Newest>| weigh(newest));
-        Self(states.max_capacity(CAPACITY).time_to_idle(IDLE).build())
-    }
+pub struct Snapshots {
+    states: moka::future::Cache<(Uuid, i64), Arc<Newest>>,
+    metrics: Metrics,
 }
 
 impl Snapshots {
+    /// None yet.
+    pub fn new(metrics: Metrics) -> Self {
+        let states = moka::future::Cache::builder().weigher(|_, newest: &Arc<Newest>| weigh(newest));
+        Self { states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(), metrics }
+    }
+
+    /// How many states are kept, and about how many bytes they take.
+    pub async fn size(&self) -> (u64, u64) {
+        self.states.run_pending_tasks().await; // else what came and went lately is not counted yet
+        (self.states.entry_count(), self.states.weighted_size())
+    }
+
     /// The state at `revision` or, if a scan came since the caller read that number, at a later one.
     ///
     /// Of many requests for the same state one builds it and the others wait.
     pub async fn newest(&self, db: &Db, scope: Scope, revision: i64) -> ApiResult<Arc<Newest>> {
-        let built = self.0.try_get_with((scope.id(), revision), build(db, scope)).await;
-        Ok(built.map_err(|cause: Arc<anyhow::Error>| anyhow::anyhow!("building the state of workspace {}: {cause:#}", scope.id()))?)
+        let build = async {
+            let start = Instant::now();
+            build(db, scope).await.inspect(|_| self.metrics.built(start.elapsed()))
+        };
+        let found = self.states.entry((scope.id(), revision)).or_try_insert_with(build).await;
+        let found = found.map_err(|cause: Arc<anyhow::Error>| {
+            anyhow::anyhow!("building the state of workspace {}: {cause:#}", scope.id())
+        })?;
+        if found.is_fresh() {
+            self.states.invalidate(&(scope.id(), revision - 1)).await; // nobody will ask for the one before again
+        }
+        Ok(found.into_value())
     }
 }
 
@@ -62,37 +90,57 @@ async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
     let txn = db.begin_read().await?;
     let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
     let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
-    let visible = scans::Entity::find()
+    let visible: Vec<Step> = scans::Entity::find()
         .filter(scans::Column::WorkspaceId.eq(scope.id()))
         .filter(scans::Column::DeletedAt.is_null())
         .order_by_asc(scans::Column::CreatedAt)
         .order_by_asc(scans::Column::Seq)
+        .into_partial_model()
         .all(&txn)
         .await?;
     let names = repository_names(&txn, scope).await?;
-    let mut by_repository: BTreeMap<Uuid, Vec<scans::Model>> = BTreeMap::new();
+    let mut by_repository: BTreeMap<Uuid, Vec<Step>> = BTreeMap::new();
     for scan in visible {
         by_repository.entry(scan.repository_id).or_default().push(scan);
     }
     let (mut sources, mut counting) = (Vec::new(), Vec::new());
     for (repository, history) in by_repository {
         let name = names.get(&repository).cloned().unwrap_or_default();
-        let steps: Vec<VisibleScan> = history.iter().map(step).collect();
+        let steps: Vec<VisibleScan> = history.iter().map(Step::packages).collect();
         let Some(newest) = history.into_iter().next_back() else { continue };
         let content = scan_content::Entity::find_by_id((scope.id(), newest.id)).one(&txn).await?;
-        let content = content.with_context(|| format!("scan {} has no content", newest.id))?.content;
+        let scan_content::Model { content, issues, .. } =
+            content.with_context(|| format!("scan {} has no content", newest.id))?;
+        let key = RepositoryKey(repository.as_u128());
         sources.push(Source {
-            repository: RepositoryKey(repository.as_u128()),
+            repository: key,
             repository_name: name.clone(),
-            at: moment(&newest),
+            at: newest.moment(),
             packages: engine::present_packages(&steps),
-            components: web::block(move || scan::components(&content)?.collect::<Result<Vec<_>, _>>()).await??,
+            components: web::block(move || decode(&content)).await??,
         });
-        counting.push(CountingScan { repository_name: name, created_at: newest.created_at, issues: newest.issues.0 });
+        counting.push(CountingScan { repository: key, repository_name: name, created_at: newest.created_at, issues: issues.0 });
     }
     txn.commit().await?;
     let snapshot = web::block(move || Snapshot::build(sources)).await?;
     Ok(Arc::new(Newest { revision, snapshot, scans: counting }))
+}
+
+/// The components of a scan. Records of one id (real bodies have such) are united as they were counted.
+fn decode(content: &[u8]) -> Result<Vec<scan::Component>, scan::DecodeError> {
+    let mut all: Vec<scan::Component> = Vec::new();
+    let mut at: HashMap<String, usize> = HashMap::new();
+    for component in scan::components(content)? {
+        let component = component?;
+        match at.get(&component.id).and_then(|at| all.get_mut(*at)) {
+            Some(known) => known.merge(component),
+            None => {
+                at.insert(component.id.clone(), all.len());
+                all.push(component);
+            }
+        }
+    }
+    Ok(all)
 }
 
 async fn repository_names(txn: &DatabaseTransaction, scope: Scope) -> anyhow::Result<BTreeMap<Uuid, String>> {
@@ -100,12 +148,25 @@ async fn repository_names(txn: &DatabaseTransaction, scope: Scope) -> anyhow::Re
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
-fn moment(scan: &scans::Model) -> Moment {
-    Moment { at: scan.created_at.timestamp_millis(), seq: scan.seq }
+/// What the history of a repository is read for: when which packages were there.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "scans::Entity")]
+struct Step {
+    id: Uuid,
+    repository_id: Uuid,
+    created_at: DateTime<Utc>,
+    seq: i64,
+    projects: scans::Projects,
 }
 
-fn step(scan: &scans::Model) -> VisibleScan {
-    VisibleScan { at: moment(scan), packages: scan.projects.0.iter().map(|package| package.name.clone()).collect() }
+impl Step {
+    fn moment(&self) -> Moment {
+        Moment { at: self.created_at.timestamp_millis(), seq: self.seq }
+    }
+
+    fn packages(&self) -> VisibleScan {
+        VisibleScan { at: self.moment(), packages: self.projects.0.iter().map(|package| package.name.clone()).collect() }
+    }
 }
 
 /// About how many bytes a state takes: names, paths, ids and search text by the component, two rows of adjacency by the edge.

@@ -1,9 +1,13 @@
 //! What a request may reach.
-use crate::{auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, mail::Mailer, snapshots::Snapshots};
+use crate::{auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer, metrics::Metrics, snapshots::Snapshots};
 use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, atomic::AtomicBool},
+};
 use tokio::sync::{Notify, Semaphore};
+use uuid::Uuid;
 
 /// Everything the running server shares between requests.
 pub struct State {
@@ -19,8 +23,14 @@ pub struct State {
     pub mailer: Mailer,
     /// The workspaces as the engine sees them.
     pub snapshots: Snapshots,
+    /// What is counted for whoever watches.
+    pub metrics: Metrics,
     /// How many uploads may be read at once.
     pub uploads: Semaphore,
+    /// How much each client may still ask for.
+    pub limits: Limits,
+    /// Idempotency keys of the calls that are being worked on, with their owners.
+    pub in_progress: Mutex<HashSet<(Uuid, String)>>,
     /// Rings when a mail was queued.
     pub mail_queued: Arc<Notify>,
     /// Set once the server is to stop: `/readyz` refuses from then on.
@@ -38,9 +48,16 @@ impl State {
     pub async fn open(config: Config, db: Db, clock: Clock) -> anyhow::Result<Self> {
         let keys = KeyRing::open(&config, &db, &clock).await?;
         let mailer = Mailer::new(&config.mail)?;
+        let metrics = match config.metrics_token {
+            Some(_) => Metrics::counting(clock.now().timestamp_millis() as f64 / 1000.0)?,
+            None => Metrics::default(),
+        };
         Ok(Self {
             uploads: Semaphore::new(config.upload.concurrency),
-            snapshots: Snapshots::default(),
+            snapshots: Snapshots::new(metrics.clone()),
+            metrics,
+            limits: Limits::new(config.quotas.as_ref(), &clock),
+            in_progress: Mutex::default(),
             mail_queued: Arc::default(),
             stopping: AtomicBool::new(false),
             config,

@@ -3,9 +3,9 @@ import { expectAccessible } from "./support/accessibility";
 import { loginLink } from "./support/cli";
 import { expectDiscretion } from "./support/discretion";
 import { newcomer, settleIn, signInByMail } from "./support/journey";
-import { useWorld } from "./support/world";
+import { sharedWorld } from "./support/world";
 
-const world = useWorld();
+const world = sharedWorld();
 
 it("hands a remote CLI its token on a page, once, and in no address", async () => {
   const visitor = await newcomer(world, { name: "Ada", workspace: "Acme" });

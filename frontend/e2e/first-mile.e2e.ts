@@ -5,9 +5,9 @@ import { loginLink } from "./support/cli";
 import { expectDiscretion } from "./support/discretion";
 import { initialise, settleIn, signInByMail } from "./support/journey";
 import { countedByHand, type Row, sum } from "./support/sample";
-import { useWorld } from "./support/world";
+import { sharedWorld } from "./support/world";
 
-const world = useWorld();
+const world = sharedWorld();
 
 it("leads from a mailed link to the numbers of one's own scan", async () => {
   const visitor = await world.visitor();
@@ -30,12 +30,8 @@ it("leads from a mailed link to the numbers of one's own scan", async () => {
     stdout: expect.stringContaining("Login successful!"),
   });
 
-  const init = await desk.start("init");
-  init.answer("n");
-  expect(await init.finish()).toMatchObject({
-    status: 0,
-    stdout: expect.stringContaining("Analysis complete!"),
-  });
+  const done = await initialise(desk);
+  expect(done).toMatchObject({ status: 0, stdout: expect.stringContaining("Analysis complete!") });
   expect(await desk.strayed()).toEqual([]);
 
   const rows = countedByHand("The shop alone", "@sample/shop");

@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { it } from "vitest";
 import { expectAccessible } from "./support/accessibility";
 import { expectDiscretion } from "./support/discretion";
 import { settleIn } from "./support/journey";
-import { useWorld } from "./support/world";
+import { sharedWorld } from "./support/world";
 
-const world = useWorld({ SKILLET_SMTP_URL: "", SKILLET_SIGNUP: "invited" });
+const world = sharedWorld({ SKILLET_SMTP_URL: "", SKILLET_SIGNUP: "invited" });
 
 it("makes whoever opens the first link the operator, once", async () => {
   const link = await world.server.program.until((stdout) => stdout.match(/http\S+\/signin#\S+/)?.[0]);

@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createApp } from "@/app/create-app";
 import { Providers } from "@/app/providers";
-import { watchLinkToken } from "@/features/auth/link-token";
+import { watchLinkToken } from "@/features/sign-in/link-token";
 
 // before the router reads the address
 watchLinkToken();

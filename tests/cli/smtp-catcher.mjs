@@ -75,7 +75,7 @@ async function onData(stream, session, done) {
     messageId: mail.messageId ?? null,
     headers,
     secure: session.secure,
-    user: session.user ?? null,
+    user: session.user || null, // false when nobody signed in
   };
   if (mode === "drop-after-data") {
     report("dropped", caught);

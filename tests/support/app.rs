@@ -9,13 +9,17 @@ use skillet::{
     config::{Config, Signup},
     db::Db,
     entities::{
-        mail,
+        api_token, mail,
         membership::{self, JoinedVia, Role},
-        user, workspace,
+        repository, scan, session, sign_in, user, workspace,
     },
     state::State,
 };
-use std::{collections::BTreeMap, net::TcpListener};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::TcpListener,
+    sync::Arc,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -23,7 +27,8 @@ use uuid::Uuid;
 pub struct TestApp {
     pub state: Data<State>,
     pub clock: Clock,
-    pub data_dir: TempDir,
+    pub data_dir: Arc<TempDir>,
+    database_url: String,
     url: String,
     handle: ServerHandle,
 }
@@ -35,21 +40,38 @@ impl TestApp {
 
     /// As `spawn`, with other settings. Signing up is open unless they say otherwise.
     pub async fn spawn_with(change: impl FnOnce(&mut Config)) -> Self {
+        let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
+        let database_url = new_database(&data_dir).await;
+        Self::start(Arc::new(data_dir), database_url, Clock::default(), change).await
+    }
+
+    /// With SQLite, whatever the other tests use: its data folder holds the signing keys as a file.
+    pub async fn spawn_embedded() -> Self {
+        let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
+        let database_url = embedded_database(&data_dir);
+        Self::start(Arc::new(data_dir), database_url, Clock::default(), |_| ()).await
+    }
+
+    /// One more server on the same database, data folder and clock: a second one beside it, or the next start.
+    pub async fn another(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start(self.data_dir.clone(), self.database_url.clone(), self.clock.clone(), change).await
+    }
+
+    async fn start(data_dir: Arc<TempDir>, database_url: String, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
-        std::fs::create_dir(data_dir.path().join("uploads")).unwrap();
+        std::fs::create_dir_all(data_dir.path().join("uploads")).unwrap();
         let mut config = config(&url, &data_dir);
         config.signup = Signup::Open;
+        config.quotas = None;
         change(&mut config);
-        let db = Db::connect(&new_database(&data_dir).await).await.unwrap();
+        let db = Db::connect(&database_url).await.unwrap();
         db.migrate().await.unwrap();
-        let clock = Clock::default();
         let state = Data::new(State::open(config, db, clock.clone()).await.unwrap());
         let server = app::server(state.clone(), listener, 1).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { state, clock, data_dir, url, handle }
+        Self { state, clock, data_dir, database_url, url, handle }
     }
 
     /// Where it is.
@@ -59,7 +81,7 @@ impl TestApp {
 
     /// A visitor nobody knows.
     pub fn anonymous(&self) -> Person {
-        Person::new(&self.url)
+        Person::new(&self.url).with_origin(&self.state.config.public_url.origin())
     }
 
     /// Somebody who has signed in with a mailed link.
@@ -102,6 +124,20 @@ impl TestApp {
         queued.order_by_desc(mail::Column::Id).one(&*self.state.db).await.unwrap()
     }
 
+    /// Every row a call could change, to see whether one has. The content of scans is left out, their rows are not.
+    pub async fn rows(&self) -> BTreeSet<String> {
+        let mut rows = BTreeSet::new();
+        macro_rules! add {
+            ($($table:ident),*) => {
+                $(for row in $table::Entity::find().all(self.state.db.writer()).await.unwrap() {
+                    rows.insert(format!("{} {row:?}", stringify!($table)));
+                })*
+            };
+        }
+        add!(user, session, sign_in, mail, workspace, membership, api_token, repository, scan);
+        rows
+    }
+
     /// The time stands still from now on.
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.clock.set(at);
@@ -126,15 +162,17 @@ pub fn config(url: &str, data_dir: &TempDir) -> Config {
 
 /// A database of its own: a file, or one of the PostgreSQL server that `TEST_DATABASE_URL` names.
 pub async fn new_database(data_dir: &TempDir) -> String {
-    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
-        return format!("sqlite:{}", data_dir.path().join("skillet.sqlite3").display());
-    };
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return embedded_database(data_dir) };
     let name = format!("skillet_{}", Uuid::new_v4().simple());
     let admin = Database::connect(&server).await.unwrap();
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     admin.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")
+}
+
+fn embedded_database(data_dir: &TempDir) -> String {
+    format!("sqlite:{}", data_dir.path().join("skillet.sqlite3").display())
 }
 
 /// Variables for a server that runs as a process of its own.

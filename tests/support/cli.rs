@@ -15,6 +15,9 @@ use url::Url;
 /// The CLI contacts it on every run, whatever the environment says. The guard refuses; anything else is a failure.
 const ERROR_TRACKER: &str = "o36333.ingest.us.sentry.io:443";
 
+/// What `init` asks after it has scanned a repository with a single project.
+pub const ONE_MORE: &str = "Scan another repository?";
+
 /// One computer with the CLI on it.
 pub struct Cli {
     server: String,
@@ -56,13 +59,19 @@ impl Cli {
         self.finish(self.start(repo, args)).await
     }
 
-    /// Runs a command that asks questions, with the answers to all of them.
-    pub async fn run_with_answers(&self, repo: &Repo, args: &[&str], answers: &[&str]) -> Finished {
+    /// Runs a command that asks questions, each with its answer. (What is typed ahead of a question is lost.)
+    pub async fn run_with_answers(&self, repo: &Repo, args: &[&str], answers: &[(&str, &str)]) -> Finished {
         let mut running = self.start(repo, args);
-        for answer in answers {
+        for (question, answer) in answers {
+            running.says(question).await;
             running.answer(answer);
         }
         self.finish(running).await
+    }
+
+    /// `omlet init` of this one repository.
+    pub async fn init(&self, repo: &Repo) -> Finished {
+        self.run_with_answers(repo, &["init"], &[(ONE_MORE, "n")]).await
     }
 
     /// Starts a command; `finish` ends it.

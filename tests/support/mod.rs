@@ -1,8 +1,13 @@
 //! What tests are written with.
 pub mod app;
+pub mod bodies;
 pub mod catcher;
 pub mod cli;
+pub mod counter;
+pub mod operations;
 pub mod person;
 pub mod process;
+pub mod program;
 pub mod repo;
 pub mod sample;
+pub mod wire;

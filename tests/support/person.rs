@@ -4,11 +4,15 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
-/// Somebody with a browser.
+/// Somebody with a browser, or a program with a token.
 pub struct Person {
     url: String,
+    origin: String,
     client: Client,
     cookies: Mutex<Vec<(String, String)>>,
+    /// A program bears no marks of a browser.
+    is_program: bool,
+    bearer: Option<String>,
 }
 
 /// An answer.
@@ -22,7 +26,25 @@ pub struct Reply {
 impl Person {
     pub fn new(url: &str) -> Self {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { url: url.to_owned(), client, cookies: Mutex::default() }
+        let (url, origin) = (url.to_owned(), url.to_owned());
+        Self { url, origin, client, cookies: Mutex::default(), is_program: false, bearer: None }
+    }
+
+    /// Whose pages come from another address than the requests go to, as behind a proxy.
+    pub fn with_origin(self, origin: &str) -> Self {
+        Self { origin: origin.to_owned(), ..self }
+    }
+
+    /// A program that sends a token as `Authorization: Bearer`.
+    pub fn with_bearer(url: &str, token: &str) -> Self {
+        Self { is_program: true, bearer: Some(token.to_owned()), ..Self::new(url) }
+    }
+
+    /// A program that sends a token as the command line does.
+    pub fn with_cli_cookie(url: &str, token: &str) -> Self {
+        let program = Self { is_program: true, ..Self::new(url) };
+        program.set_cookie("omlet-auth-token", token);
+        program
     }
 
     /// Asks for a link, opens it and presses the button.
@@ -38,7 +60,7 @@ impl Person {
 
     /// A token as the command line gets it.
     pub async fn cli_token(&self) -> String {
-        let redirect = format!("{}/login/cli-success", self.url);
+        let redirect = format!("{}/login/cli-success", self.origin);
         let grant = self.post("/auth/cli-grant", json!({ "redirect": redirect })).await.expect(200);
         grant["token"].as_str().unwrap().to_owned()
     }
@@ -72,7 +94,16 @@ impl Person {
 
     /// A request below `/api` with this browser's cookies and the marks of our own pages.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self.client.request(method, format!("{}/api{path}", self.url)).header("origin", &self.url);
+        let request = self.unmarked(method, path);
+        if self.is_program { request } else { request.header("origin", &self.origin) }
+    }
+
+    /// As `request`, without any mark of where it comes from.
+    pub fn unmarked(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self.client.request(method, format!("{}/api{path}", self.url));
+        if let Some(token) = &self.bearer {
+            request = request.bearer_auth(token);
+        }
         let cookies = self.cookies.lock().unwrap();
         if !cookies.is_empty() {
             let all: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -96,6 +127,13 @@ impl Person {
         }
         drop(cookies);
         Reply { status, headers, bytes: answer.bytes().await.unwrap().to_vec() }
+    }
+
+    /// Puts a cookie into the browser, in place of one of that name.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.lock().unwrap();
+        cookies.retain(|(known, _)| known != name);
+        cookies.push((name.to_owned(), value.to_owned()));
     }
 
     /// The value of a cookie.

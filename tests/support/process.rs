@@ -70,6 +70,17 @@ impl Running {
         }
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end, as whoever runs services does.
+    pub fn terminate(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.id().to_string()]).status();
+        assert!(asked.unwrap().success(), "{} has ended already", self.name);
+    }
+
     /// Waits for its end.
     pub async fn finish(mut self) -> Finished {
         let ended = timeout(PATIENCE, async {

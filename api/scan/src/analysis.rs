@@ -91,13 +91,7 @@ impl<R: Read> Upload<'_, R> {
     }
 
     /// Any key but `components`. What nobody asks for, `exports` above all, is skipped.
-    fn small_part(
-        &mut self,
-        key: &str,
-        depth: usize,
-        path: &str,
-        parts: &mut SmallParts,
-    ) -> Result<(), ReadError> {
+    fn small_part(&mut self, key: &str, depth: usize, path: &str, parts: &mut SmallParts) -> Result<(), ReadError> {
         let here = || path.to_owned();
         match key {
             "meta" => {

@@ -4,8 +4,7 @@ use crate::{
     model::{Component, DeclaredProp, Edge, PassedProp, Position, PropertyValue, Span, Usage},
     order,
     raw::{
-        Entries, RawComponent, RawDependency, RawPoint, RawProp, RawUsage, Scalar, Text,
-        in_field, must_be, required,
+        Entries, RawComponent, RawDependency, RawPoint, RawProp, RawUsage, Scalar, Text, in_field, must_be, required,
     },
     value::prop_value,
 };
@@ -124,9 +123,7 @@ fn declared_prop(raw: RawProp<'_>) -> Result<DeclaredProp, ReadError> {
     })
 }
 
-fn metadata(
-    raw: Entries<'_, Scalar<'_>>,
-) -> Result<BTreeMap<String, PropertyValue>, ReadError> {
+fn metadata(raw: Entries<'_, Scalar<'_>>) -> Result<BTreeMap<String, PropertyValue>, ReadError> {
     let mut kept = BTreeMap::new();
     for (key, value) in raw.0 {
         let value = match value {

@@ -1,4 +1,5 @@
-//! What is kept of a scan: a format byte, then one zstd stream of records, each behind its length (four bytes, little endian).
+//! What is kept of a scan: a format byte, then one zstd stream of records, each behind its length (four bytes, little
+//! endian).
 use crate::{Excess, Limits, ReadError, decode::Records, record::Record};
 use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::Path;
@@ -10,7 +11,8 @@ pub(crate) const FORMAT: u8 = 1;
 pub(crate) const LONGEST_RECORD: usize = 64 << 20;
 const LEVEL: i32 = 3;
 
-/// The kept content of a scan: in memory while small, else in a file without a name, which is gone when this is dropped.
+/// The kept content of a scan: in memory while small, else in a file without a name, which is gone when this is
+/// dropped.
 #[derive(Debug)]
 pub struct Content {
     spool: SpooledTempFile,
@@ -38,9 +40,7 @@ impl Content {
     }
 
     /// The records, read from the spool.
-    pub(crate) fn records(
-        &mut self,
-    ) -> Result<impl Iterator<Item = Result<Record, ReadError>> + '_, ReadError> {
+    pub(crate) fn records(&mut self) -> Result<impl Iterator<Item = Result<Record, ReadError>> + '_, ReadError> {
         self.spool.rewind()?;
         let records = Records::new(BufReader::new(&mut self.spool)).map_err(ReadError::unreadable)?;
         Ok(records.map(|record| record.map_err(ReadError::unreadable)))
@@ -53,7 +53,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// `left` says how much is allowed still, and how much of it may stay in memory; `limit` what was allowed at first.
+    /// `left` says how much is allowed still, and how much of it may stay in memory; `limit` what was allowed at
+    /// first.
     pub(crate) fn new(left: &Limits, limit: u64, spool_dir: &Path) -> Result<Self, ReadError> {
         let mut spool = tempfile::spooled_tempfile_in(left.memory, spool_dir);
         spool.write_all(&[FORMAT])?;

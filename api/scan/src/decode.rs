@@ -18,16 +18,12 @@ pub enum DecodeError {
 }
 
 /// The components of a scan, in the order they were sent. Where an id repeats, [`Component::merge`] makes them one.
-pub fn components(
-    content: &[u8],
-) -> Result<impl Iterator<Item = Result<Component, DecodeError>> + '_, DecodeError> {
+pub fn components(content: &[u8]) -> Result<impl Iterator<Item = Result<Component, DecodeError>> + '_, DecodeError> {
     Ok(records(content)?.map(|record| record?.component()))
 }
 
 /// The components of a scan as bytes.
-pub fn records(
-    content: &[u8],
-) -> Result<impl Iterator<Item = Result<Record, DecodeError>> + '_, DecodeError> {
+pub fn records(content: &[u8]) -> Result<impl Iterator<Item = Result<Record, DecodeError>> + '_, DecodeError> {
     Records::new(content)
 }
 

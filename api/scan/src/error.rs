@@ -45,9 +45,7 @@ pub enum ReadError {
         detail: String,
     },
     /// The `Content-Encoding` is none we read.
-    #[error(
-        "The content encoding `{0}` is not supported. Send the body compressed with gzip or zstd, or as it is."
-    )]
+    #[error("The content encoding `{0}` is not supported. Send the body compressed with gzip or zstd, or as it is.")]
     UnsupportedEncoding(String),
     /// Reading the received body or writing the temporary file failed.
     #[error("The scan could not be processed because the server failed to read or write a file: {0}")]

@@ -3,10 +3,11 @@ use crate::record::Record;
 
 /// The sum, modulo 2^256, of one hash per record.
 ///
-/// Addition forgets the order and, unlike exclusive or, not a record that comes twice; each term is a blake3 hash of the
-/// record's three part hashes, so equal sums of different sets are out of reach of chance. Somebody who tries hard could construct two
-/// sets with one sum (with many free terms that takes less than 2^128 steps), but would gain only that their own second upload is taken for a repetition
-/// of their first. Sum and count are hashed once more, so that the result tells nothing of the terms.
+/// Addition forgets the order and, unlike exclusive or, not a record that comes twice; each term is a blake3 hash of
+/// the record's three part hashes, so equal sums of different sets are out of reach of chance. Somebody who tries
+/// hard could construct two sets with one sum (with many free terms that takes less than 2^128 steps), but would gain
+/// only that their own second upload is taken for a repetition of their first. Sum and count are hashed once more, so
+/// that the result tells nothing of the terms.
 #[derive(Default)]
 pub(crate) struct Fingerprint {
     sum: [u64; 4],

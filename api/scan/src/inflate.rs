@@ -14,7 +14,8 @@ pub enum Encoding {
     Zstd,
 }
 
-/// The largest window RFC 8878 asks decoders to support is 8 MiB; a frame may demand more memory than that only to hurt.
+/// The largest window RFC 8878 asks decoders to support is 8 MiB; a frame may demand more memory than that only to
+/// hurt.
 const ZSTD_WINDOW_LOG: u32 = 23;
 const INPUT_BUFFER: usize = 64 << 10;
 
@@ -31,8 +32,8 @@ impl Encoding {
     }
 }
 
-/// Decompresses `body`. Reading more than `limit` plain bytes fails with [`ReadError::TooLarge`], a damaged stream with
-/// [`ReadError::Malformed`]; both arrive inside the `io::Error` and come out by `ReadError::from`.
+/// Decompresses `body`. Reading more than `limit` plain bytes fails with [`ReadError::TooLarge`], a damaged stream
+/// with [`ReadError::Malformed`]; both arrive inside the `io::Error` and come out by `ReadError::from`.
 pub fn inflate<R: Read>(body: R, encoding: Encoding, limit: u64) -> Result<Plain<R>, ReadError> {
     let wire = BufReader::with_capacity(INPUT_BUFFER, Wire(body));
     Ok(Plain { decoder: Decoder::new(wire, encoding)?, left: limit, limit })
@@ -54,7 +55,7 @@ impl<R: Read> Read for Wire<R> {
 
 enum Decoder<R: BufRead> {
     Identity(R),
-    Gzip(MultiGzDecoder<R>),
+    Gzip(Box<MultiGzDecoder<R>>),
     Zstd(zstd::Decoder<'static, R>),
 }
 
@@ -62,7 +63,7 @@ impl<R: BufRead> Decoder<R> {
     fn new(wire: R, encoding: Encoding) -> Result<Self, ReadError> {
         Ok(match encoding {
             Encoding::Identity => Self::Identity(wire),
-            Encoding::Gzip => Self::Gzip(MultiGzDecoder::new(wire)),
+            Encoding::Gzip => Self::Gzip(Box::new(MultiGzDecoder::new(wire))),
             Encoding::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(wire).map_err(ReadError::Io)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(ReadError::Io)?;
@@ -102,10 +103,8 @@ pub struct Plain<R: Read> {
 impl<R: Read> Read for Plain<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(into)?;
-        self.left = self
-            .left
-            .checked_sub(read as u64)
-            .ok_or(ReadError::TooLarge { what: Excess::Body, limit: self.limit })?;
+        self.left =
+            self.left.checked_sub(read as u64).ok_or(ReadError::TooLarge { what: Excess::Body, limit: self.limit })?;
         Ok(read)
     }
 }

@@ -9,7 +9,8 @@ use crate::{
 /// Entries kept of each list: nobody reads on.
 const MOST: usize = 10_000;
 
-/// Imports that resolve to nothing. Pictures are no code: an import of an `.svg` that the scanner cannot resolve is no issue.
+/// Imports that resolve to nothing. Pictures are no code: an import of an `.svg` that the scanner cannot resolve is
+/// no issue.
 pub(crate) fn invalid_dependencies(raw: Vec<RawInvalidDependency<'_>>) -> Vec<InvalidDependency> {
     let entries = raw.into_iter().map(|entry| InvalidDependency {
         package_name: or_empty(entry.package_name),
@@ -25,10 +26,7 @@ fn is_svg(name: &str) -> bool {
 
 /// Files that the parser refused.
 pub(crate) fn parser_errors(raw: Vec<RawParserError<'_>>) -> Vec<ParserError> {
-    let entry = |entry: RawParserError<'_>| ParserError {
-        file: or_empty(entry.file),
-        reason: texts(entry.reason),
-    };
+    let entry = |entry: RawParserError<'_>| ParserError { file: or_empty(entry.file), reason: texts(entry.reason) };
     raw.into_iter().map(entry).collect()
 }
 
@@ -56,11 +54,11 @@ fn texts(list: Option<Vec<Text<'_>>>) -> Vec<String> {
 /// Shortens paths, sorts, leaves out what repeats, and cuts.
 pub(crate) fn finish(mut issues: Issues, roots: &Roots) -> Issues {
     let files = issues.parser_errors.iter_mut().map(|error| &mut error.file);
-    let targets = issues.setup_issues.iter_mut().flat_map(|issue| {
-        issue.patterns.iter_mut().chain(std::iter::once(&mut issue.source_path))
-    });
-    let mut paths: Vec<&mut String> =
-        files.chain(targets).filter(|path| is_absolute(path)).collect();
+    let targets = issues
+        .setup_issues
+        .iter_mut()
+        .flat_map(|issue| issue.patterns.iter_mut().chain(std::iter::once(&mut issue.source_path)));
+    let mut paths: Vec<&mut String> = files.chain(targets).filter(|path| is_absolute(path)).collect();
     roots.shorten(&mut paths);
     ordered(&mut issues.invalid_dependencies);
     ordered(&mut issues.parser_errors);

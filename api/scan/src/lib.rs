@@ -1,8 +1,8 @@
 //! From the body of an upload to what is kept of it: no web, no database, no clock.
 //!
-//! [`read_analysis`] and [`read_init`] take a received body and never hold it as a whole: it is decompressed piece by piece, cut
-//! into components, and each component is checked, brought into one order and written to the kept content. [`components`]
-//! reads that content again.
+//! [`read_analysis`] and [`read_init`] take a received body and never hold it as a whole: it is decompressed piece by
+//! piece, cut into components, and each component is checked, brought into one order and written to the kept content.
+//! [`components`] reads that content again.
 
 mod analysis;
 mod component;

@@ -2,13 +2,11 @@
 use crate::{model::Component, order};
 
 impl Component {
-    /// Unites two records of one id. The order of merging doesn't matter: lists are united, an edge to one child has the
-    /// usages of both, dates widen, and where there can be one value only, the record of a local component gives it, else the
-    /// one whose name, package and path come first.
+    /// Unites two records of one id. The order of merging doesn't matter: lists are united, an edge to one child has
+    /// the usages of both, dates widen, and where there can be one value only, the record of a local component gives
+    /// it, else the one whose name, package and path come first.
     pub fn merge(&mut self, mut other: Self) {
-        let precedence = |c: &Self| {
-            (!c.is_local, c.name.clone(), c.package_name.clone(), c.path.clone())
-        };
+        let precedence = |c: &Self| (!c.is_local, c.name.clone(), c.package_name.clone(), c.path.clone());
         if precedence(&other) < precedence(self) {
             std::mem::swap(self, &mut other);
         }

@@ -27,7 +27,8 @@ pub(crate) fn passed(mut props: Vec<PassedProp>) -> Vec<PassedProp> {
     props
 }
 
-/// Sorted, one per name: a default goes before none, which of several defaults wins does not depend on the body's order.
+/// Sorted, one per name: a default goes before none, which of several defaults wins does not depend on the body's
+/// order.
 pub(crate) fn declared(mut props: Vec<DeclaredProp>) -> Vec<DeclaredProp> {
     props.sort_by(|a, b| {
         let values = || match (&a.default_value, &b.default_value) {
@@ -54,14 +55,10 @@ fn passed_prop(a: &PassedProp, b: &PassedProp) -> Ordering {
 fn value(a: &PropValue, b: &PropValue) -> Ordering {
     use PropValue as V;
     match (a, b) {
-        (V::Text(a), V::Text(b))
-        | (V::Identifier(a), V::Identifier(b))
-        | (V::Dynamic(a), V::Dynamic(b)) => a.cmp(b),
+        (V::Text(a), V::Text(b)) | (V::Identifier(a), V::Identifier(b)) | (V::Dynamic(a), V::Dynamic(b)) => a.cmp(b),
         (V::Number(a), V::Number(b)) => a.total_cmp(b),
         (V::Bool(a), V::Bool(b)) => a.cmp(b),
-        (V::Regex { pattern: a, flags: x }, V::Regex { pattern: b, flags: y }) => {
-            (a, x).cmp(&(b, y))
-        }
+        (V::Regex { pattern: a, flags: x }, V::Regex { pattern: b, flags: y }) => (a, x).cmp(&(b, y)),
         (a, b) => rank(a).cmp(&rank(b)),
     }
 }

@@ -16,8 +16,8 @@ const MOST_ANALYSES: usize = 16;
 pub struct ReadScan {
     /// The components, to be stored as it is and read with [`components`](crate::components).
     pub content: Content,
-    /// Equal for scans with equal components, in whatever order they came. Covers positions, but neither dates nor anything
-    /// beside the components.
+    /// Equal for scans with equal components, in whatever order they came. Covers positions, but neither dates nor
+    /// anything beside the components.
     pub hash: [u8; 32],
     /// Where it comes from.
     pub repository: Repository,
@@ -77,12 +77,7 @@ pub(crate) struct Upload<'a, R: Read> {
 }
 
 impl<'a, R: Read> Upload<'a, R> {
-    fn open(
-        body: R,
-        encoding: Encoding,
-        limits: &'a Limits,
-        spool_dir: &'a Path,
-    ) -> Result<Self, ReadError> {
+    fn open(body: R, encoding: Encoding, limits: &'a Limits, spool_dir: &'a Path) -> Result<Self, ReadError> {
         let window = Window::new(inflate(body, encoding, limits.plain)?);
         Ok(Self { window, limits, left: *limits, spool_dir })
     }

@@ -1,5 +1,6 @@
-//! A component as bytes, in parts that change for different reasons: a line moved in a file rewrites only the detail, a
-//! date nothing but itself. Each part has one form for one value (lists are sorted before), so equal parts have equal hashes.
+//! A component as bytes, in parts that change for different reasons: a line moved in a file rewrites only the detail,
+//! a date nothing but itself. Each part has one form for one value (lists are sorted before), so equal parts have
+//! equal hashes.
 use crate::{
     decode::DecodeError,
     model::{Component, DeclaredProp, Edge, PropertyValue, Span, Usage},
@@ -7,26 +8,26 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
-/// What a component is: everything but edges, positions and dates.
+/// What a component is: everything but edges, positions and dates. The fields are those of [`Component`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
-    /// As in [`Component`], like all of these.
+    /// The scanner's id.
     pub id: String,
-    #[allow(missing_docs)]
+    /// Display name.
     pub name: String,
-    #[allow(missing_docs)]
+    /// The npm package that defines it.
     pub package_name: String,
-    #[allow(missing_docs)]
+    /// Defined in the scanned code.
     pub is_local: bool,
-    #[allow(missing_docs)]
+    /// File, or import subpath.
     pub path: String,
-    #[allow(missing_docs)]
+    /// Ids under which other code may import it.
     pub export_ids: Vec<String>,
-    #[allow(missing_docs)]
+    /// Declared props.
     pub props: Vec<DeclaredProp>,
-    #[allow(missing_docs)]
+    /// Raw HTML elements it renders.
     pub html_elements: Vec<String>,
-    #[allow(missing_docs)]
+    /// Custom properties.
     pub metadata: BTreeMap<String, PropertyValue>,
 }
 

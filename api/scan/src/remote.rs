@@ -13,17 +13,27 @@ pub(crate) struct Remote {
 }
 
 impl Remote {
-    /// Reads an address. Tokens hide in the user information, so in doubt too much is taken for it; git gives queries and fragments no meaning.
+    /// Reads an address. Tokens hide in the user information, so in doubt too much is taken for it; git gives queries
+    /// and fragments no meaning.
     pub(crate) fn read(text: &str) -> Self {
         match text.split_once("://") {
-            Some((scheme, rest)) => parsed(text)
-                .or_else(|| {
-                    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-                    parsed(&format!("{scheme}://{rest}"))
-                })
-                .unwrap_or_else(|| hostless(scheme, rest)),
-            None => at_host(text)
-                .unwrap_or_else(|| Self { url: text.to_owned(), host: None, path: text.to_owned() }),
+            Some((scheme, rest)) => {
+                let head = rest.split('/').next().unwrap_or_default();
+                // Such a character ends the host, unless somebody forgot to encode it in a password.
+                let as_it_is = if head.contains(['?', '#', '\\']) { None } else { parsed(text) };
+                as_it_is
+                    .or_else(|| {
+                        let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+                        parsed(&format!("{scheme}://{rest}"))
+                    })
+                    .unwrap_or_else(|| hostless(scheme, rest))
+            }
+            // without a scheme, as copied from a page
+            None if text.starts_with("//") => {
+                let whole = Self::read(&format!("https:{text}"));
+                Self { url: whole.url.trim_start_matches("https:").to_owned(), ..whole }
+            }
+            None => at_host(text).unwrap_or_else(|| Self { url: text.to_owned(), host: None, path: text.to_owned() }),
         }
     }
 }
@@ -50,11 +60,13 @@ fn hostless(scheme: &str, rest: &str) -> Remote {
     Remote { url: format!("{scheme}://{path}"), host: None, path: path.to_owned() }
 }
 
-/// `git@host:path`; `None` for a local path, which may hold a colon behind its first slash or a drive's letter before it.
+/// `git@host:path`; `None` for a local path, which may hold a colon behind its first slash or a drive's letter before
+/// it.
 fn at_host(text: &str) -> Option<Remote> {
     let head = text.split(['/', '\\']).next().unwrap_or_default();
     let user = match head.split_once('@') {
-        // Before a host there is a name, or by mistake a name and a password; behind it, the path may hold an `@` too.
+        // Before a host there is a name, or by mistake a name and a password; behind it, the path may hold an `@`
+        // too.
         Some((user, _)) if !user.contains(':') => user.len() + 1,
         Some(_) => head.rfind('@').filter(|at| head[*at..].contains(':')).map_or(0, |at| at + 1),
         None => 0,

@@ -11,11 +11,8 @@ use crate::{
 const LONGEST: usize = 2048;
 
 /// Hosts that serve the repositories of another one under the same paths, for ssh behind a firewall.
-const DOORS: [(&str, &str); 3] = [
-    ("ssh.github.com", "github.com"),
-    ("altssh.gitlab.com", "gitlab.com"),
-    ("altssh.bitbucket.org", "bitbucket.org"),
-];
+const DOORS: [(&str, &str); 3] =
+    [("ssh.github.com", "github.com"), ("altssh.gitlab.com", "gitlab.com"), ("altssh.bitbucket.org", "bitbucket.org")];
 
 /// Paths in errors start at `repository`.
 pub(crate) fn repository(raw: RawRepository<'_>) -> Result<Repository, ReadError> {
@@ -28,8 +25,7 @@ pub(crate) fn repository(raw: RawRepository<'_>) -> Result<Repository, ReadError
         url: remote.map(|remote| remote.url),
         branch: bounded(raw.branch, "branch")?,
         // A repository with several roots has several.
-        initial_commit_hash: commits
-            .and_then(|hashes| hashes.lines().next().map(|first| first.trim().to_owned())),
+        initial_commit_hash: commits.and_then(|hashes| hashes.lines().next().map(|first| first.trim().to_owned())),
     })
 }
 
@@ -45,8 +41,8 @@ fn bounded(text: Option<Text<'_>>, field: &str) -> Result<Option<String>, ReadEr
 }
 
 /// The key by which scans are assigned to repositories: equal for all addresses of one repository, whatever protocol,
-/// user or case they are written with. Without an address it is the first commit, which forks and templates share, and without
-/// that the package at the root. The prefix keeps the kinds apart.
+/// user or case they are written with. Without an address it is the first commit, which forks and templates share,
+/// and without that the package at the root. The prefix keeps the kinds apart.
 pub fn identity_key(repository: &Repository, root_package: &str) -> String {
     if let Some((host, path)) = location(repository) {
         return format!("repo:{host}/{}", path.to_lowercase());
@@ -90,9 +86,7 @@ fn location(repository: &Repository) -> Option<(String, String)> {
     }
     // Azure's ssh addresses have a version in front and no `_git` in between.
     if let ("ssh.dev.azure.com", Some(("v3", path))) = (host, path.split_once('/')) {
-        let path = path.rsplit_once('/').map_or(path.to_owned(), |(project, name)| {
-            format!("{project}/_git/{name}")
-        });
+        let path = path.rsplit_once('/').map_or(path.to_owned(), |(project, name)| format!("{project}/_git/{name}"));
         return Some(("dev.azure.com".to_owned(), path));
     }
     let host = DOORS.iter().find(|(door, _)| *door == host).map_or(host, |(_, house)| house);

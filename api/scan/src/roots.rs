@@ -1,7 +1,7 @@
 //! Absolute paths of the machine that scanned, cut down to what follows the scanned root.
 //!
-//! The body doesn't name the root. But it names folders below it: those of components and packages. The root is the folder
-//! from which most of them are seen in the absolute paths.
+//! The body doesn't name the root. But it names folders below it: those of components and packages. The root is the
+//! folder from which most of them are seen in the absolute paths.
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
@@ -69,9 +69,7 @@ impl Roots {
                 continue;
             }
             for (level, start) in slashes.iter().enumerate() {
-                let known = |end: &&usize| {
-                    self.folders.contains(&self.hasher.hash_one(&path[start + 1..**end]))
-                };
+                let known = |end: &&usize| self.folders.contains(&self.hasher.hash_one(&path[start + 1..**end]));
                 let depth = slashes[level + 1..].iter().take_while(known).count();
                 if depth > 0 {
                     *seen.entry(&path[..*start]).or_default() += depth;

@@ -54,8 +54,9 @@ impl Tally {
 
     pub(crate) fn add(&mut self, component: &Component) -> Result<(), ReadError> {
         let id = self.hasher.hash_one(&component.id);
-        let flags = LOCAL * u8::from(component.is_local)
-            | EDGES * u8::from(!component.edges.is_empty());
+        let local = if component.is_local { LOCAL } else { 0 };
+        let edges = if component.edges.is_empty() { 0 } else { EDGES };
+        let flags = local | edges;
         let known = self.seen.entry(id).or_default();
         if flags & *known & EDGES != 0 {
             self.overlapping.insert(id);
@@ -80,8 +81,9 @@ impl Tally {
         Ok(())
     }
 
-    /// The numbers. Where several records of one id have edges, those are read again from `content`: the same edges and
-    /// instances may be in more than one of them. (The scanner repeats external components only, which have none.)
+    /// The numbers. Where several records of one id have edges, those are read again from `content`: the same edges
+    /// and instances may be in more than one of them. (The scanner repeats external components only, which have
+    /// none.)
     pub(crate) fn counts(&self, content: &mut Content) -> Result<Counts, ReadError> {
         let mut counts = self.counts;
         counts.components = self.seen.len() as u64;

@@ -5,7 +5,7 @@ use crate::{
         guard::{self, Found},
         keys::{Audience, Claims},
     },
-    entities::{membership::Role, session, user, workspace},
+    entities::{api_token, membership::Role, session, user, workspace},
     error::{ApiError, ApiResult, Code},
     state::State,
 };
@@ -101,6 +101,7 @@ impl Caller {
     pub async fn prove(req: &HttpRequest, machines: bool) -> ApiResult<Self> {
         let state = State::of(req)?;
         let (token, carrier) = credential(req, &state, machines).ok_or(Code::Unauthorized)?;
+        state.keys.learn(&token).await;
         let claims = state.keys.verify(&token, state.clock.now().timestamp()).ok_or(Code::Unauthorized)?;
         let slug = req.match_info().get("workspace");
         match claims.aud {
@@ -110,6 +111,13 @@ impl Caller {
             _ => Err(Code::Unauthorized.into()),
         }
     }
+}
+
+/// The session or token a call claims to come from, if we signed it. It may have ended since: good for counting, not for trust.
+pub fn presented(req: &HttpRequest) -> ApiResult<Option<Uuid>> {
+    let state = State::of(req)?;
+    let signed = credential(req, &state, true).and_then(|(token, _)| state.keys.verify(&token, state.clock.now().timestamp()));
+    Ok(signed.map(|claims| claims.sid))
 }
 
 /// The one credential that counts: a Bearer token, the command line's cookie where it is welcome, or the browser's.
@@ -139,7 +147,8 @@ async fn by_session(state: &State, claims: &Claims, slug: Option<&str>) -> ApiRe
         return Err(Code::Unauthorized.into());
     }
     if now - credential.last_used_at > TOUCH_AFTER {
-        touch_session(state, &credential).await?;
+        let noted = touch_session(state, &credential).await;
+        noted.unwrap_or_else(|error| tracing::warn!("the use of a session was not noted: {error}"));
     }
     Ok(Caller { user, via, place: place(workspace, role) })
 }
@@ -163,7 +172,6 @@ async fn touch_session(state: &State, used: &session::Model) -> ApiResult<()> {
 }
 
 async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResult<Caller> {
-    use crate::entities::api_token::{Column, Entity};
     let now = state.clock.now();
     let workspace_id = claims.ws.ok_or(Code::Unauthorized)?;
     let found = guard::by_token(&state.db, workspace_id, claims.sid).await?.ok_or(Code::Unauthorized)?;
@@ -172,12 +180,15 @@ async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResu
         return Err(Code::Unauthorized.into());
     }
     if token.last_used_at.is_none_or(|at| now - at > TOUCH_AFTER) {
-        Entity::update_many()
-            .col_expr(Column::LastUsedAt, Expr::value(now))
-            .filter(Column::WorkspaceId.eq(workspace_id))
-            .filter(Column::Id.eq(token.id))
+        let noted = api_token::Entity::update_many()
+            .col_expr(api_token::Column::LastUsedAt, Expr::value(now))
+            .filter(api_token::Column::WorkspaceId.eq(workspace_id))
+            .filter(api_token::Column::Id.eq(token.id))
             .exec(state.db.writer())
-            .await?;
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!("the use of an API token was not noted: {error}");
+        }
     }
     let scopes = Scope::parse_list(&token.scopes);
     let role = if scopes.contains(&Scope::ScansWrite) { Role::Editor } else { Role::Viewer };

@@ -1,20 +1,25 @@
-//! The ring of keys that sign sessions and API tokens (HS256). With SQLite it is a file in the data folder that only its
-//! owner may read; with PostgreSQL rows sealed with `SKILLET_SECRET`, so that several servers share it.
-use crate::{auth::opaque, clock::Clock, config::Config, db::Db, entities::signing_key};
-use anyhow::{Context, bail};
-use base64::{Engine, engine::general_purpose::STANDARD};
-use chacha20poly1305::{AeadInPlace, ChaCha20Poly1305, KeyInit};
+//! The ring of keys that sign sessions and API tokens (HS256), as this process knows it. Keys that another process makes
+//! or forgets come in while it runs.
+use crate::{
+    auth::key_store::{KeyStore, Keys},
+    clock::Clock,
+    config::Config,
+    db::Db,
+};
+use anyhow::Context;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
-const KEY_BYTES: usize = 32;
-const FILE: &str = "keys.json";
-const FIRST: &str = "1";
+/// How often a server looks for keys that were made or forgotten elsewhere.
+pub const FOLLOW_EVERY: Duration = Duration::from_secs(5);
+/// Tokens with made-up key ids make it look no more often than this.
+const LOOK_AT_MOST_EVERY: Duration = Duration::from_secs(2);
 
 /// What a token is for. A token of one audience is nothing to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,122 +49,69 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// The keys, by id; the newest signs, all verify.
+/// The keys: the newest signs, all verify.
 pub struct KeyRing {
-    active: String,
-    keys: BTreeMap<String, [u8; KEY_BYTES]>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct KeyFile {
-    active: String,
-    keys: BTreeMap<String, String>,
+    store: KeyStore,
+    known: RwLock<Arc<Keys>>,
+    /// When a token last made us look.
+    looked: Mutex<Option<Instant>>,
 }
 
 impl KeyRing {
     /// Reads the ring, or makes it at the first start.
     pub async fn open(config: &Config, db: &Db, clock: &Clock) -> anyhow::Result<Self> {
-        if db.is_sqlite() {
-            return Self::from_file(&config.data_dir.join(FILE));
-        }
-        let secret = config.secret.as_ref().context("SKILLET_SECRET is required with PostgreSQL")?;
-        Self::from_rows(db, secret.expose_secret(), clock).await
-    }
-
-    fn from_file(path: &Path) -> anyhow::Result<Self> {
-        if !path.exists() {
-            let file = KeyFile { active: FIRST.into(), keys: [(FIRST.into(), STANDARD.encode(new_key()?))].into() };
-            write_once(path, &serde_json::to_vec_pretty(&file)?).with_context(|| format!("writing {}", path.display()))?;
-        }
-        let text = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-        let file: KeyFile = serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?;
-        let mut keys = BTreeMap::new();
-        for (kid, text) in file.keys {
-            let key = STANDARD.decode(text)?.try_into();
-            keys.insert(kid, key.map_err(|_| anyhow::anyhow!("a key in {} has not {KEY_BYTES} bytes", path.display()))?);
-        }
-        Self::checked(file.active, keys)
-    }
-
-    async fn from_rows(db: &Db, secret: &str, clock: &Clock) -> anyhow::Result<Self> {
-        let cipher = ChaCha20Poly1305::new(&Sha256::digest(format!("skillet key ring\0{secret}")));
-        let first = signing_key::ActiveModel {
-            kid: Set(FIRST.into()),
-            sealed: Set(seal(&cipher, new_key()?)?),
-            created_at: Set(clock.now()),
-        };
-        // of several servers that start at once the first one's key stays
-        signing_key::Entity::insert(first).on_conflict_do_nothing().exec_without_returning(db.writer()).await?;
-        let mut keys = BTreeMap::new();
-        for row in signing_key::Entity::find().all(db.writer()).await? {
-            let key = unseal(&cipher, &row.sealed)
-                .context("SKILLET_SECRET is not the one this database's keys were sealed with")?;
-            keys.insert(row.kid, key);
-        }
-        let active = keys.keys().max_by_key(|kid| kid.parse::<u64>().unwrap_or(0)).cloned();
-        Self::checked(active.unwrap_or_default(), keys)
-    }
-
-    fn checked(active: String, keys: BTreeMap<String, [u8; KEY_BYTES]>) -> anyhow::Result<Self> {
-        if !keys.contains_key(&active) {
-            bail!("the key ring lacks its active key `{active}`");
-        }
-        if keys.values().any(|key| key.iter().collect::<std::collections::BTreeSet<_>>().len() < 8) {
-            bail!("the key ring holds a key that is not random");
-        }
-        Ok(Self { active, keys })
+        let store = KeyStore::of(config, db)?;
+        store.begin(clock.now()).await?;
+        let known = RwLock::new(Arc::new(store.read().await?));
+        Ok(Self { store, known, looked: Mutex::default() })
     }
 
     /// Signs. The result has the three parts of `[A-Za-z0-9_-]` that the scanner wants.
     pub fn sign(&self, claims: &Claims) -> anyhow::Result<String> {
-        let key = self.keys.get(&self.active).context("no active key")?;
-        let header = Header { kid: Some(self.active.clone()), ..Header::new(Algorithm::HS256) };
-        Ok(jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(key))?)
+        let keys = self.known();
+        let key = keys.by_id.get(&keys.active).context("no active key")?;
+        let header = Header { kid: Some(keys.active.clone()), ..Header::new(Algorithm::HS256) };
+        Ok(jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(&key.secret))?)
     }
 
     /// The claims, if one of our keys signed them and they are not over at `now` (Unix seconds).
     pub fn verify(&self, token: &str, now: i64) -> Option<Claims> {
-        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
-        let key = DecodingKey::from_secret(self.keys.get(&kid)?);
+        let keys = self.known();
+        let key = keys.by_id.get(&kid(token)?)?;
         let mut rules = Validation::new(Algorithm::HS256);
         rules.validate_exp = false; // checked below against our own clock
         rules.validate_aud = false; // `Claims` holds it as a type
         rules.set_required_spec_claims(&["exp", "aud"]);
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, &rules).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&key.secret), &rules).ok()?.claims;
         (claims.exp > now).then_some(claims)
     }
-}
 
-fn new_key() -> anyhow::Result<[u8; KEY_BYTES]> {
-    opaque::bytes()
-}
+    /// Looks for new keys if the token names one that this process does not know.
+    pub async fn learn(&self, token: &str) {
+        let is_known = || kid(token).is_none_or(|kid| self.known().by_id.contains_key(&kid));
+        if is_known() {
+            return;
+        }
+        let mut looked = self.looked.lock().await;
+        if !is_known() && looked.is_none_or(|at| at.elapsed() >= LOOK_AT_MOST_EVERY) {
+            *looked = Some(Instant::now());
+            self.follow().await;
+        }
+    }
 
-/// Writes a file only its owner may read; a file that appeared meanwhile stays as it is.
-fn write_once(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let draft = path.with_extension(format!("{}.draft", Uuid::now_v7()));
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    file.write_all(text)?;
-    file.sync_all()?;
-    let linked = std::fs::hard_link(&draft, path);
-    std::fs::remove_file(&draft)?;
-    match linked {
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
+    /// Takes over what is stored now. What cannot be read changes nothing.
+    pub async fn follow(&self) {
+        match self.store.read().await {
+            Ok(keys) => *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
+            Err(error) => tracing::error!("the signing keys cannot be read any more, those in memory go on: {error:#}"),
+        }
+    }
+
+    pub(super) fn known(&self) -> Arc<Keys> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-const NONCE_BYTES: usize = 12;
-
-fn seal(cipher: &ChaCha20Poly1305, key: [u8; KEY_BYTES]) -> anyhow::Result<Vec<u8>> {
-    let nonce = opaque::bytes::<NONCE_BYTES>()?;
-    let mut sealed = key.to_vec();
-    cipher.encrypt_in_place(&nonce.into(), b"", &mut sealed).map_err(|_| anyhow::anyhow!("sealing failed"))?;
-    Ok([nonce.as_slice(), &sealed].concat())
-}
-
-fn unseal(cipher: &ChaCha20Poly1305, sealed: &[u8]) -> Option<[u8; KEY_BYTES]> {
-    let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-    let mut text = text.to_vec();
-    cipher.decrypt_in_place(nonce.into(), b"", &mut text).ok()?;
-    text.try_into().ok()
+fn kid(token: &str) -> Option<String> {
+    jsonwebtoken::decode_header(token).ok()?.kid
 }

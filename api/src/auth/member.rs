@@ -6,6 +6,8 @@ use crate::{
         user, workspace,
     },
     error::{ApiError, ApiResult, Code},
+    http::rate_limit,
+    limits::{Class, Sharer},
     state::State,
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
@@ -49,6 +51,8 @@ pub trait Right: 'static {
     const CLI: bool = false;
     /// An API token with one of these scopes may have it.
     const TOKEN: &'static [caller::Scope] = &[];
+    /// Whoever uses it takes from the workspace's share of these calls.
+    const CLASS: Option<Class> = None;
 }
 
 /// To read what is in the workspace.
@@ -84,6 +88,7 @@ impl Right for Uploader {
     const ROLE: Role = Role::Editor;
     const CLI: bool = true;
     const TOKEN: &'static [caller::Scope] = &[caller::Scope::ScansWrite];
+    const CLASS: Option<Class> = Some(Class::Uploads);
 }
 
 /// Proof that the caller has right `R` in the workspace the path names.
@@ -116,6 +121,9 @@ impl<R: Right> Member<R> {
         };
         if !allowed {
             return Err(refusal(&via, R::ROLE));
+        }
+        if let Some(class) = R::CLASS {
+            rate_limit::take(&req, class, &Sharer::Workspace(workspace.id))?;
         }
         Ok(Self { user, via, workspace, role, scope, right: PhantomData })
     }

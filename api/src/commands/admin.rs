@@ -1,6 +1,7 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
 use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
+    demo,
     auth::{address, caller, member::Scope},
     entities::{membership, scan::UploadedVia, user},
     features::{
@@ -27,7 +28,15 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         Command::Scan(ScanCommand::Import { workspace, scanned_at, files }) => {
             import_scans(state, &workspace, scanned_at, files).await
         }
-        Command::Serve | Command::Migrate { .. } | Command::Openapi | Command::Healthcheck => bail!("not an administration command"),
+        Command::Demo { email } => one(demo::fill(state, &email).await),
+        Command::Serve
+        | Command::Migrate { .. }
+        | Command::Openapi
+        | Command::Healthcheck
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Keys(_)
+        | Command::Doctor { .. } => bail!("not an administration command"),
     }
 }
 

@@ -22,6 +22,38 @@ pub(super) enum Command {
         #[command(subcommand)]
         direction: Direction,
     },
+    /// Make a workspace "Acme" with a year of scans to look around in; prints a link that signs in there.
+    Demo {
+        /// Address of the account that owns it.
+        #[arg(long, default_value = "demo@example.com")]
+        email: String,
+    },
+    /// Make a backup of the embedded database and the signing keys while the server runs; prints its folder.
+    ///
+    /// The folder is named by the time and holds skillet.sqlite3, keys.json (secret) and manifest.json. Not in it: the
+    /// settings, and mails that were written to files. With PostgreSQL use pg_dump.
+    Backup {
+        /// Folder to make it in.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Look through a backup, then put it where no database is yet.
+    Restore {
+        /// The backup: a folder that `skillet backup` made.
+        folder: PathBuf,
+        /// Look through it only: sums, damage, schema, every scan, keys. Fails with what it found.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Administer the keys that sign sessions and API tokens.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Look over this installation and say what to do: address, disk, secrets, database, clock, mail, backups.
+    Doctor {
+        /// Send a test mail there.
+        #[arg(long, value_name = "ADDRESS")]
+        mail_to: Option<String>,
+    },
     /// Print the OpenAPI document.
     Openapi,
     /// Exit with 0 if the server answers, for container health checks.
@@ -52,6 +84,21 @@ pub(super) enum Direction {
     },
     /// List the steps and which are applied.
     Status,
+}
+
+#[derive(Subcommand)]
+pub(super) enum KeysCommand {
+    /// List the keys: id, whether it signs or only verifies, when it was made.
+    List,
+    /// Make a new key that signs from now on; prints its id. What older keys signed stays good. Servers that run take it
+    /// over within seconds.
+    Rotate,
+    /// Forget an older key. This ends every session, of browsers and of command lines, and every API token that it signed:
+    /// their owners sign in again and make new tokens. Servers that run follow within seconds.
+    Retire {
+        /// Its id, from `skillet keys list`.
+        kid: String,
+    },
 }
 
 #[derive(Subcommand)]

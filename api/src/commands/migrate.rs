@@ -4,6 +4,7 @@ use crate::db::Db;
 use migration::{Migrator, MigratorTrait};
 
 pub async fn migrate(db: &Db, direction: Direction) -> anyhow::Result<()> {
+    Migrator::install(db.writer()).await?;
     match direction {
         Direction::Up => db.migrate().await,
         Direction::Down { steps } => {

@@ -1,14 +1,17 @@
 //! What the program can do. Commands print just their value on standard output, so that scripts can use it.
 mod admin;
+mod backup;
 mod cli;
+mod doctor;
 mod healthcheck;
+mod keys;
 mod migrate;
 mod serve;
 
 pub use cli::Cli;
 use cli::Command;
 
-use crate::{clock::Clock, config::Config, db::Db, openapi, state::State};
+use crate::{clock::Clock, config::Config, db::Db, durable, openapi, state::State};
 use anyhow::Context;
 use secrecy::ExposeSecret;
 use std::io::{IsTerminal, Write};
@@ -22,6 +25,15 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve => serve::serve(config).await,
         Command::Healthcheck => healthcheck::healthcheck(&config).await,
+        Command::Backup { to } => backup::take(&config, &to).await,
+        Command::Restore { folder, check } => backup::restore(&config, &folder, check).await,
+        Command::Doctor { mail_to } => doctor::doctor(&config, mail_to.as_deref()).await,
+        Command::Keys(command) => {
+            log_to_stderr(&config)?;
+            let db = open(&config).await?;
+            db.migrate().await?;
+            keys::keys(&config, &db, command).await
+        }
         Command::Migrate { direction } => migrate::migrate(&open(&config).await?, direction).await,
         command => {
             log_to_stderr(&config)?;
@@ -39,7 +51,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 /// The database, and the data folder it may be in.
 async fn open(config: &Config) -> anyhow::Result<Db> {
     let uploads = config.data_dir.join("uploads");
-    std::fs::create_dir_all(&uploads).with_context(|| {
+    durable::private_folder(&uploads).with_context(|| {
         format!("cannot make the data folder {}: set SKILLET_DATA_DIR to one this user may write to", uploads.display())
     })?;
     Db::connect(config.database_url.expose_secret()).await.context("cannot open the database (SKILLET_DATABASE_URL)")

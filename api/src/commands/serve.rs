@@ -1,6 +1,6 @@
 //! The server's life: migrate, greet, serve, drain, stop.
 use super::{log_to_stderr, open, print};
-use crate::{app, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State};
+use crate::{app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State};
 use actix_web::web::Data;
 use anyhow::Context;
 use std::{net::TcpListener, sync::atomic::Ordering};
@@ -18,6 +18,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let server = app::server(state.clone(), listener, workers)?;
     let handle = server.handle();
     let mails = actix_web::rt::spawn(outbox::run(state.clone()));
+    let house = actix_web::rt::spawn(keep_house(state.clone()));
     let stopper = actix_web::rt::spawn(async move {
         let waited = wait_for_signal(&state).await;
         handle.stop(true).await;
@@ -25,8 +26,20 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     });
     server.await?;
     mails.abort();
+    house.abort();
     stopper.abort();
     Ok(())
+}
+
+/// Takes over signing keys that another process made or forgot, folds what was counted and forgets
+/// clients that were quiet, until the task is dropped.
+async fn keep_house(state: Data<State>) {
+    loop {
+        tokio::time::sleep(FOLLOW_EVERY).await;
+        state.keys.follow().await;
+        state.metrics.fold();
+        state.limits.forget_whole();
+    }
 }
 
 /// Until Ctrl-C, or SIGTERM and the time load balancers need to notice.

@@ -20,12 +20,13 @@ pub struct Model {
     pub projects: Projects,
     #[sea_orm(column_type = "JsonBinary")]
     pub meta: Meta,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub issues: Issues,
     pub num_of_components: i32,
     pub num_of_local_components: i32,
     pub num_of_dependencies: i32,
     pub num_of_instances: i32,
+    pub num_of_parser_errors: i32,
+    pub num_of_setup_issues: i32,
+    pub num_of_invalid_dependencies: i32,
     pub uploaded_by: Option<Uuid>,
     pub uploaded_via: UploadedVia,
     pub token_name: Option<String>,
@@ -40,10 +41,6 @@ pub struct Projects(pub Vec<scan::Package>);
 /// How the scan was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Meta(pub scan::Meta);
-
-/// What the scanner could not make sense of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct Issues(pub scan::Issues);
 
 /// What brought a scan in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]

@@ -1,8 +1,8 @@
 //! The web app's files, carried in the binary; every address that is none of ours gets its page.
-use crate::{error::ApiResult, error::Code, http::compress};
+use crate::{error::ApiResult, error::Code, http::{compress, etag}};
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, header},
+    http::{Method, StatusCode, header},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -33,13 +33,12 @@ fn reply(req: &HttpRequest, path: &str, plain: EmbeddedFile) -> HttpResponse {
     // hashed names never change their meaning, all others may with the next version
     let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let tag = plain.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>();
-    let tag = header::EntityTag::new_strong(tag);
+    let tag = format!("W/\"{tag}\"");
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CACHE_CONTROL, caching)).insert_header(header::ETag(tag.clone()));
+    response.insert_header((header::CACHE_CONTROL, caching)).insert_header((header::ETAG, tag.as_str()));
     response.insert_header((header::VARY, "Accept-Encoding"));
-    let known = req.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag.to_string())) {
-        return response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish();
+    if etag::is_known(req, &tag) {
+        return response.status(StatusCode::NOT_MODIFIED).finish();
     }
     response.content_type(kind_of(path));
     let coding = compress::accepted(req.headers().get(header::ACCEPT_ENCODING));

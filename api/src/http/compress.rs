@@ -21,7 +21,7 @@ pub async fn compress(req: ServiceRequest, next: Next<impl MessageBody + 'static
     if !is_large || !is_text || res.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(res);
     }
-    res.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    res.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let Some(coding) = wanted else { return Ok(res) };
     let (req, res) = res.into_parts();
     let (mut res, body) = res.into_parts();

@@ -39,7 +39,9 @@ pub async fn harden(req: ServiceRequest, next: Next<impl MessageBody + 'static>)
 
 fn refuse_other_hosts(req: &ServiceRequest, state: &State) -> Result<(), ApiError> {
     let allowed = &state.config.allowed_hosts;
-    let host = req.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    // a request line with a whole address overrules the header (RFC 9112 §3.2.2)
+    let line = req.uri().authority().map(|authority| authority.as_str());
+    let host = line.or_else(|| req.headers().get(header::HOST)?.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
     if allowed.is_empty() || allowed.contains(&name.to_lowercase()) || req.path() == "/healthz" {
         return Ok(());

@@ -15,7 +15,9 @@ use actix_web::{
 /// header, an `Origin` of ours.
 pub async fn require(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_pure = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_pure || has_own_credential(req.request()) || comes_from_us(req.request())? || is_telemetry(&req) {
+    let state = State::of(req.request())?;
+    let browser = cookies::session_name(&state.config);
+    if is_pure || has_own_credential(req.request(), browser) || comes_from_us(req.request(), &state) || is_telemetry(&req) {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
     Ok(req.error_response(ApiError::from(Code::CrossSite)))
@@ -26,20 +28,20 @@ fn is_telemetry(req: &ServiceRequest) -> bool {
     req.path() == "/api/cli-tracking/events"
 }
 
-fn has_own_credential(req: &HttpRequest) -> bool {
+fn has_own_credential(req: &HttpRequest, browser: &str) -> bool {
     let marked = req.headers().contains_key("sec-fetch-site") || req.headers().contains_key(header::ORIGIN);
-    req.headers().contains_key(header::AUTHORIZATION) || (!marked && cookies::value(req, cookies::CLI).is_some())
+    let is_cli = !marked && cookies::value(req, cookies::CLI).is_some() && cookies::value(req, browser).is_none();
+    req.headers().contains_key(header::AUTHORIZATION) || is_cli
 }
 
-fn comes_from_us(req: &HttpRequest) -> Result<bool, Error> {
-    let state = State::of(req)?;
+fn comes_from_us(req: &HttpRequest, state: &State) -> bool {
     let text = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
     let spa = state.config.spa_origin.as_deref();
     let origin_is_ours = text("origin").is_some_and(|o| o == state.config.public_url.origin() || spa == Some(o));
-    Ok(match text("sec-fetch-site") {
+    match text("sec-fetch-site") {
         Some("same-origin") => true,
         Some("same-site") => spa.is_some() && spa == text("origin"),
         Some(_) => false,
         None => origin_is_ours,
-    })
+    }
 }

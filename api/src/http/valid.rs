@@ -18,19 +18,29 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, mut payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            refuse_coding(&req)?;
-            if req.content_type() != "application/json" {
-                return Err(Code::UnsupportedMediaType.into());
-            }
-            let bytes = web::Bytes::from_request(&req, &mut payload).await.map_err(unreadable)?;
-            let value: T = serde_json::from_slice(&bytes).map_err(|e| match e.classify() {
-                serde_json::error::Category::Data => Code::Invalid.because(format!("The body is not what this call takes: {e}")),
-                _ => Code::BadRequest.because(format!("The body is not valid JSON: {e}")),
-            })?;
-            value.validate()?;
-            Ok(Self(value))
+            let bytes = json(&req, &mut payload).await?;
+            Ok(Self(check(&bytes)?))
         })
     }
+}
+
+/// A JSON body as it came.
+pub async fn json(req: &HttpRequest, payload: &mut Payload) -> ApiResult<web::Bytes> {
+    refuse_coding(req)?;
+    if req.content_type() != "application/json" {
+        return Err(Code::UnsupportedMediaType.into());
+    }
+    web::Bytes::from_request(req, payload).await.map_err(unreadable)
+}
+
+/// The body as `T`, whose rules hold.
+pub fn check<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<T> {
+    let value: T = serde_json::from_slice(bytes).map_err(|e| match e.classify() {
+        serde_json::error::Category::Data => Code::Invalid.because(format!("The body is not what this call takes: {e}")),
+        _ => Code::BadRequest.because(format!("The body is not valid JSON: {e}")),
+    })?;
+    value.validate()?;
+    Ok(value)
 }
 
 fn unreadable(error: actix_web::Error) -> ApiError {
@@ -62,4 +72,12 @@ pub fn query_config() -> web::QueryConfig {
 /// As `query_config`, for the path: an id that is none names nothing.
 pub fn path_config() -> web::PathConfig {
     web::PathConfig::default().error_handler(|_, _| ApiError::from(Code::NotFound).into())
+}
+
+/// Text for one line: no line breaks or other control characters.
+pub fn one_line(text: &str) -> Result<(), validator::ValidationError> {
+    match text.chars().any(char::is_control) {
+        false => Ok(()),
+        true => Err(validator::ValidationError::new("one-line").with_message("must be one line of text".into())),
+    }
 }

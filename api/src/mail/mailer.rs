@@ -7,15 +7,12 @@ use lettre::{
     transport::smtp::client::{Certificate, Tls, TlsParameters},
 };
 use secrecy::ExposeSecret;
-use std::time::Duration;
-
-/// A mail server that is silent for so long is not there.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends mails.
 pub struct Mailer {
     from: Mailbox,
     way: Way,
+    patience: std::time::Duration,
 }
 
 enum Way {
@@ -43,7 +40,7 @@ impl Mailer {
                 Way::Files(AsyncFileTransport::new(&config.folder))
             }
         };
-        Ok(Self { from: config.from.clone(), way })
+        Ok(Self { from: config.from.clone(), way, patience: config.patience })
     }
 
     /// A mail server is configured.
@@ -51,13 +48,27 @@ impl Mailer {
         matches!(self.way, Way::Smtp(_))
     }
 
+    /// Whether the mail server answers and takes our name and password; the reason if not.
+    pub async fn reach(&self) -> Result<(), String> {
+        match &self.way {
+            Way::Smtp(server) => match server.test_connection().await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err("it closed the connection".to_owned()),
+                Err(error) => Err(describe(&error)),
+            },
+            Way::Files(_) => Ok(()),
+        }
+    }
+
     /// Sends one mail. `message_id` (without brackets) is the same at every attempt, so that readers see it once.
     pub async fn send(&self, recipient: &str, mail: &Rendered, message_id: &str) -> Result<(), SendError> {
         let message = self.build(recipient, mail, message_id).map_err(SendError::last)?;
         match &self.way {
-            Way::Smtp(server) => match server.send(message).await {
-                Ok(_) => Ok(()),
-                Err(e) => Err(SendError { is_final: e.is_permanent(), reason: describe(&e) }),
+            // the transport's own timeout covers single reads, not a server that takes the line and says nothing
+            Way::Smtp(server) => match tokio::time::timeout(self.patience, server.send(message)).await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(e)) => Err(SendError { is_final: e.is_permanent(), reason: describe(&e) }),
+                Err(_) => Err(SendError { is_final: false, reason: "the mail server did not answer in time".to_owned() }),
             },
             Way::Files(folder) => match folder.send(message).await {
                 Ok(_) => Ok(()),
@@ -102,10 +113,11 @@ fn smtp(url: &str, config: &MailConfig) -> anyhow::Result<AsyncSmtpTransport<Tok
     }
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(parsed.as_str())
         .context("SKILLET_SMTP_URL must be smtp://… or smtps://…")?
-        .timeout(Some(PATIENCE));
+        .timeout(Some(config.patience));
     if let Some(path) = &config.smtp_ca_file {
-        let pem = std::fs::read(path).with_context(|| format!("reading SKILLET_SMTP_CA_FILE {}", path.display()))?;
-        let tls = TlsParameters::builder(host).add_root_certificate(Certificate::from_pem(&pem)?).build()?;
+        let pem = std::fs::read_to_string(path).with_context(|| format!("reading SKILLET_SMTP_CA_FILE {}", path.display()))?;
+        anyhow::ensure!(pem.contains("BEGIN CERTIFICATE"), "SKILLET_SMTP_CA_FILE {} holds no certificate", path.display());
+        let tls = TlsParameters::builder(host).add_root_certificate(Certificate::from_pem(pem.as_bytes())?).build()?;
         let implicit = parsed.scheme() == "smtps";
         builder = builder.tls(match (implicit, plain) {
             (true, _) => Tls::Wrapper(tls),

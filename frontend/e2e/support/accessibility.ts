@@ -24,8 +24,7 @@ export async function expectAccessible(page: Page, name: string) {
 type Fault = { rule: string; where: string; why: string };
 
 async function faults(page: Page): Promise<Fault[]> {
-  // What was just asked for, colours and width, is on the screen after the next frame.
-  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  await settled(page);
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<AxeResult> } };
@@ -34,5 +33,26 @@ async function faults(page: Page): Promise<Fault[]> {
       nodes.map(({ html, failureSummary }) => ({ rule: id, where: html, why: failureSummary })),
     );
     type AxeResult = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] };
+  });
+}
+
+/** A change of colours or width takes some frames until it has reached every element: waits until nothing changes any more. */
+async function settled(page: Page) {
+  await page.evaluate(async () => {
+    const nextFrame = () => new Promise((next) => requestAnimationFrame(next));
+    const look = () =>
+      [...document.querySelectorAll("*")]
+        .map((element) => {
+          const { color, backgroundColor, opacity } = getComputedStyle(element);
+          return [color, backgroundColor, opacity, element.clientWidth].join();
+        })
+        .join(";");
+    let before = "";
+    for (let unchanged = 0; unchanged < 5; ) {
+      await nextFrame();
+      const now = look();
+      unchanged = now === before ? unchanged + 1 : 0;
+      before = now;
+    }
   });
 }

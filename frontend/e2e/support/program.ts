@@ -66,10 +66,10 @@ export class Program {
     return { status, stdout: this.stdout, stderr: this.stderr };
   }
 
-  /** Asks it to end, and waits until it has. */
-  async stop() {
+  /** Asks it to end by closing its standard input or by a signal, and waits until it has. */
+  async stop(signal: NodeJS.Signals = "SIGTERM") {
     this.#child.stdin?.end();
-    this.#child.kill("SIGTERM");
+    this.#child.kill(signal);
     return this.finish();
   }
 

@@ -25,7 +25,8 @@ export class Server {
     // In its own folder, so that no .env of a developer changes what is tested.
     const program = new Program("skillet", binary, ["serve"], { env, cwd: folder.path });
     const stop = async () => {
-      await program.stop();
+      // Its data goes with it: nothing to finish in good order.
+      await program.stop("SIGKILL");
       await folder.remove();
     };
     await ready(origin, program);

@@ -32,7 +32,7 @@ export class World {
 }
 
 /** Call it once in a file of tests. */
-export function useWorld(settings: Record<string, string> = {}): World {
+export function sharedWorld(settings: Record<string, string> = {}): World {
   const world = new World();
   beforeAll(async () => {
     const { mailbox, url } = await Mailbox.open();

@@ -398,6 +398,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What `omlet analyze` sends. The body is read as a stream; this is its outline. */
+        AnalysisUpload: {
+            /** @description Local and external components with what they render. */
+            components: unknown[];
+            /** @description How and by what the scan was made. */
+            meta: unknown;
+            /** @description Where the code comes from. */
+            repository: unknown;
+        };
         /** @description A token, without its secret. */
         ApiToken: {
             /**
@@ -429,14 +438,6 @@ export interface components {
             revokeWithCreator: boolean;
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
-        };
-        BTreeMap: {
-            [key: string]: {
-                /** @description Stable name of the complaint, such as `required` or `length`. */
-                code: string;
-                /** @description In words, with what is legal. */
-                message: string;
-            }[];
         };
         /** @description What the caller may do, so that no client repeats a rule. */
         Can: {
@@ -535,7 +536,7 @@ export interface components {
          * @description Stable name of a failure; programs switch on it
          * @enum {string}
          */
-        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "internal" | "unavailable";
+        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
         /** @description A component with its counts in the newest state. */
         Component: {
             /**
@@ -602,7 +603,7 @@ export interface components {
         DataIssues: {
             /**
              * Format: int32
-             * @description Kinds that move numbers (alias, export), summed over the projects; the scanner prints it.
+             * @description Aliases and exports that do not lead where they should, one of each kind per project; the scanner prints it.
              */
             count: number;
             /** @description The issues. */
@@ -616,12 +617,10 @@ export interface components {
              */
             analysisLimit?: number | null;
         };
-        /** @description Several analyses at once. Each is read as it comes; see the scanner for their form. */
+        /** @description What `omlet init` sends. */
         InitUpload: {
-            /** @description The analyses, at least one. */
-            analyses: {
-                [key: string]: unknown;
-            }[];
+            /** @description One analysis per repository, at least one. */
+            analyses: components["schemas"]["AnalysisUpload"][];
         };
         /** @description A new token; its secret is shown this once. */
         IssuedApiToken: {
@@ -792,16 +791,25 @@ export interface components {
                  * @description JSX elements.
                  */
                 numOfInstances: number;
-                /** @description Imports that could not be resolved. */
+                /**
+                 * Format: int32
+                 * @description Imports that could not be resolved.
+                 */
                 numOfInvalidDependencies: number;
                 /**
                  * Format: int32
                  * @description Components defined in the scanned code.
                  */
                 numOfLocalComponents: number;
-                /** @description Files the scanner could not parse. */
+                /**
+                 * Format: int32
+                 * @description Files the scanner could not parse.
+                 */
                 numOfParserErrors: number;
-                /** @description Aliases and exports that point nowhere. */
+                /**
+                 * Format: int32
+                 * @description Aliases and exports that point nowhere.
+                 */
                 numOfSetupIssues: number;
                 /** @description The npm packages it defines components of. */
                 projects: components["schemas"]["ScanProject"][];
@@ -839,7 +847,15 @@ export interface components {
             code: components["schemas"]["Code"];
             /** @description What happened here and what to do. */
             detail: string;
-            fields?: components["schemas"]["BTreeMap"] | null;
+            /** @description Complaints by field path. */
+            fields?: {
+                [key: string]: {
+                    /** @description Stable name of the complaint, such as `required` or `length`. */
+                    code: string;
+                    /** @description In words, with what is legal. */
+                    message: string;
+                }[];
+            } | null;
             /** @description Facts for programs. */
             meta?: {
                 [key: string]: unknown;
@@ -942,16 +958,25 @@ export interface components {
              * @description JSX elements.
              */
             numOfInstances: number;
-            /** @description Imports that could not be resolved. */
+            /**
+             * Format: int32
+             * @description Imports that could not be resolved.
+             */
             numOfInvalidDependencies: number;
             /**
              * Format: int32
              * @description Components defined in the scanned code.
              */
             numOfLocalComponents: number;
-            /** @description Files the scanner could not parse. */
+            /**
+             * Format: int32
+             * @description Files the scanner could not parse.
+             */
             numOfParserErrors: number;
-            /** @description Aliases and exports that point nowhere. */
+            /**
+             * Format: int32
+             * @description Aliases and exports that point nowhere.
+             */
             numOfSetupIssues: number;
             /** @description The npm packages it defines components of. */
             projects: components["schemas"]["ScanProject"][];
@@ -1813,12 +1838,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description An analysis */
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["AnalysisUpload"];
             };
         };
         responses: {

@@ -6,16 +6,16 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
+import { hasStatus } from "@/api/errors";
 import { workspaceQuery } from "@/api/workspace";
-import { analyticsDefaults, analyticsSearch } from "@/features/analytics/search";
-import { linkToken } from "@/features/auth/link-token";
+import { analyticsDefaults, analyticsSearch } from "@/features/charts/search";
 import { catalogueDefaults, catalogueSearch } from "@/features/components/search";
+import { linkToken } from "@/features/sign-in/link-token";
 import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
 import { NotFoundContent } from "./not-found-page";
 import { RootLayout } from "./root-layout";
-import { WorkspaceError } from "./workspace-error";
 import { WorkspaceLayout } from "./workspace-layout";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: RootLayout });
@@ -35,7 +35,7 @@ const signIn = createRoute({
   beforeLoad: async (visit) => {
     if (!linkToken.get()) await leaveWhenSignedIn(visit);
   },
-  component: lazyRouteComponent(() => import("@/features/auth/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
 });
 
 const cliSignIn = createRoute({
@@ -43,13 +43,13 @@ const cliSignIn = createRoute({
   path: "/login",
   validateSearch: v.object({ redirect: text, cli: text }),
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("@/features/auth/cli-consent-page"), "CliConsentPage"),
+  component: lazyRouteComponent(() => import("@/features/cli-login/cli-consent-page"), "CliConsentPage"),
 });
 
 const cliSuccess = createRoute({
   getParentRoute: () => root,
   path: "/login/cli-success",
-  component: lazyRouteComponent(() => import("@/features/auth/cli-success-page"), "CliSuccessPage"),
+  component: lazyRouteComponent(() => import("@/features/cli-login/cli-success-page"), "CliSuccessPage"),
 });
 
 const welcome = createRoute({
@@ -70,9 +70,16 @@ const workspace = createRoute({
   getParentRoute: () => root,
   path: "/$workspace",
   beforeLoad: requireUser,
-  loader: ({ context, params }) => context.queryClient.ensureQueryData(workspaceQuery(params.workspace)),
+  loader: async ({ context, params }) => {
+    try {
+      await context.queryClient.ensureQueryData(workspaceQuery(params.workspace));
+      return { isMissing: false };
+    } catch (error) {
+      if (hasStatus(error, 404)) return { isMissing: true };
+      throw error;
+    }
+  },
   component: WorkspaceLayout,
-  errorComponent: WorkspaceError,
   notFoundComponent: NotFoundContent,
 });
 
@@ -82,7 +89,7 @@ const analytics = createRoute({
   path: "/",
   validateSearch: analyticsSearch,
   search: { middlewares: [stripSearchParams(analyticsDefaults)] },
-  component: lazyRouteComponent(() => import("@/features/analytics/analytics-page"), "AnalyticsPage"),
+  component: lazyRouteComponent(() => import("@/features/charts/analytics-page"), "AnalyticsPage"),
 });
 
 const components = createRoute({

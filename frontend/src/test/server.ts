@@ -19,7 +19,12 @@ export function problem(
 /** What nearly every page asks for: Ada is signed in and owns Acme. Tests put their own in front. */
 export const server = setupServer(
   http.get("/api/auth/providers", ({ response }) =>
-    response(200).json({ email: true, mailConfigured: true, signup: "invited", workspaceCreation: "everyone" }),
+    response(200).json({
+      email: true,
+      mailConfigured: true,
+      signup: "invited",
+      workspaceCreation: "everyone",
+    }),
   ),
   http.get("/api/users/me", ({ response }) => response(200).json(ada)),
   http.get("/api/workspaces", ({ response }) =>
@@ -33,9 +38,7 @@ export function signedOut(): { signIn: () => void } {
   let isOut = true;
   server.use(
     http.get("/api/users/me", ({ response }) =>
-      isOut
-        ? response("4XX").json(problem(401, "unauthorized"), { status: 401 })
-        : response(200).json(ada),
+      isOut ? response("4XX").json(problem(401, "unauthorized"), { status: 401 }) : response(200).json(ada),
     ),
   );
   return { signIn: () => (isOut = false) };

@@ -1,12 +1,15 @@
 import "@testing-library/jest-dom/vitest";
 import { i18n } from "@lingui/core";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { linkToken } from "@/features/auth/link-token";
+import { linkToken } from "@/features/sign-in/link-token";
 import { server } from "./server";
 
 // macros carry the English words along outside of production builds
 i18n.loadAndActivate({ locale: "en", messages: {} });
+
+// a page's code comes by import(), which is slow the first time on a busy machine
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 beforeEach(() => {

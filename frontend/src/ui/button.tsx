@@ -18,7 +18,7 @@ const SIZES: Record<ButtonSize, string> = { md: "h-10 px-4", sm: "h-8 px-3" };
 export function buttonClass(tone: ButtonTone = "secondary", size: ButtonSize = "md", more?: string): string {
   return cx(
     "inline-flex items-center justify-center gap-2 rounded-md text-sm font-medium whitespace-nowrap transition-colors",
-    "aria-disabled:cursor-default aria-disabled:opacity-60",
+    "aria-disabled:cursor-default aria-disabled:opacity-60 disabled:opacity-60",
     TONES[tone],
     SIZES[size],
     more,

@@ -117,6 +117,8 @@ fn pages_are_equal(snapshot: &Snapshot, naive: &Naive, search: &str, limit: usiz
             assert_eq!(page.total, expected.len(), "{search:?}");
             assert!(page.rows.len() <= limit);
             keys.extend(page.rows.iter().map(|row| row.key.to_owned()));
+            assert!(keys.len() <= expected.len(), "pages repeat themselves: {search:?} {sort}");
+            assert!(page.next.is_none() || !page.rows.is_empty(), "an empty page goes on: {search:?} {sort}");
             match page.next {
                 Some(next) => after = Some(next),
                 None => break,
@@ -168,7 +170,7 @@ fn compare(before: Vec<Source>, after: Vec<Source>, search: &str, limit: usize, 
 #[test]
 fn every_answer_equals_the_obvious_one() {
     let coverage = RefCell::new(Coverage::default());
-    let cases = Config::default().cases.max(600);
+    let cases = Config::default().cases.max(1_000);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let input = (random::workspace(), random::workspace(), random::search(), 1..9_usize);
     let result = runner.run(&input, |(before, after, search, limit)| {

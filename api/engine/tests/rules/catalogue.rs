@@ -146,13 +146,15 @@ fn a_full_last_page_has_no_cursor() {
 fn a_cursor_of_another_order_is_refused() {
     let snapshot = rendering(&[("a", 0), ("b", 0)]);
     let cursor = page(&snapshot, "", "-usages", None, 1).next.unwrap();
-    let query =
-        CatalogueQuery { sort: "name".parse().unwrap(), after: Some(&cursor), limit: 1, ..CatalogueQuery::default() };
-    let refusal = snapshot.catalogue(&query).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "the cursor belongs to sort=-usages, not to sort=name; start again without a cursor"
-    );
+    for asked in ["name", "usages", "-instances"] {
+        let sort = asked.parse().unwrap();
+        let query = CatalogueQuery { sort, after: Some(&cursor), limit: 1, ..CatalogueQuery::default() };
+        let refusal = snapshot.catalogue(&query).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            format!("the cursor belongs to sort=-usages, not to sort={asked}; start again without a cursor")
+        );
+    }
 }
 
 #[test]

@@ -23,9 +23,7 @@ impl<R: Read> Window<R> {
     pub(crate) fn other_than(&mut self, wanted: &str, path: &str) -> ReadError {
         match self.token() {
             Ok(found) => match found.and_then(kind) {
-                Some(found) => {
-                    ReadError::invalid(path, format!("must be {wanted}, but is {found}"))
-                }
+                Some(found) => ReadError::invalid(path, format!("must be {wanted}, but is {found}")),
                 None => self.unexpected(wanted),
             },
             Err(error) => error,
@@ -62,11 +60,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Moves to the value of the next key; `None` behind the end of the object. `path` is that of the object.
-    pub(crate) fn next<R: Read>(
-        &mut self,
-        window: &mut Window<R>,
-        path: &str,
-    ) -> Result<Option<String>, ReadError> {
+    pub(crate) fn next<R: Read>(&mut self, window: &mut Window<R>, path: &str) -> Result<Option<String>, ReadError> {
         if window.ends(b'}', self.seen.is_empty())? {
             return Ok(None);
         }

@@ -54,11 +54,9 @@ mod tests {
     #[test]
     fn marks_agree_with_looking_at_each_byte() {
         for start in 0..=255u8 {
-            let block: [u8; BLOCK] =
-                std::array::from_fn(|i| start.wrapping_add((i as u8).wrapping_mul(37)));
-            let expected = |bytes: &[u8]| {
-                (0..BLOCK).filter(|i| bytes.contains(&block[*i])).fold(0, |mask, i| mask | 1 << i)
-            };
+            let block: [u8; BLOCK] = std::array::from_fn(|i| start.wrapping_add((i as u8).wrapping_mul(37)));
+            let expected =
+                |bytes: &[u8]| (0..BLOCK).filter(|i| bytes.contains(&block[*i])).fold(0, |mask, i| mask | 1 << i);
             let marks = Marks::of(&block);
             assert_eq!(marks.quotes, expected(b"\""));
             assert_eq!(marks.backslashes, expected(b"\\"));

@@ -94,12 +94,9 @@ mod tests {
     #[test]
     fn a_field_is_named_by_the_way_to_it() {
         let text = r#"{"a": "x,]", "list": [{"b": 1}, {"c.d": [true, null]}], "e\"f": 3}"#;
-        for (part, path) in [
-            ("\"x,]\"", "a"),
-            ("1", "list[0].b"),
-            ("null", "list[1][\"c.d\"][1]"),
-            ("3", "[\"e\\\"f\"]"),
-        ] {
+        for (part, path) in
+            [("\"x,]\"", "a"), ("1", "list[0].b"), ("null", "list[1][\"c.d\"][1]"), ("3", "[\"e\\\"f\"]")]
+        {
             let offset = text.find(part).map(|start| start + part.len());
             assert_eq!(offset.map(|offset| field_at(text, offset)).as_deref(), Some(path));
         }

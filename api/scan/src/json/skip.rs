@@ -3,16 +3,27 @@ use super::Window;
 use crate::ReadError;
 use std::io::Read;
 
-/// Bytes at which a run of plain text inside a string ends: quote, backslash, control characters, everything beyond ASCII.
-static STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        stops[byte] = byte < 0x20 || byte >= 0x80 || byte == b'"' as usize || byte == b'\\' as usize;
-        byte += 1;
+/// How much plain text `bytes` start with: it ends before a quote, a backslash, a control character or anything
+/// beyond ASCII.
+#[inline]
+fn plain_text(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let (eights, rest) = bytes.as_chunks();
+    for (index, eight) in eights.iter().enumerate() {
+        let word = u64::from_le_bytes(*eight);
+        let less_than = |word: u64, least: u64| word.wrapping_sub(ONES * least);
+        let quotes = less_than(word ^ (ONES * u64::from(b'"')), 1);
+        let backslashes = less_than(word ^ (ONES * u64::from(b'\\')), 1);
+        let controls = less_than(word, 0x20);
+        // The high bits of the bytes that end it. A borrow may set more of them, but none before the first.
+        let ends = (((quotes | backslashes | controls) & !word) | word) & (ONES << 7);
+        if ends != 0 {
+            return 8 * index + ends.trailing_zeros() as usize / 8;
+        }
     }
-    stops
-};
+    let ends = |byte: &u8| !matches!(byte, b' '..=b'~' | 0x7f) || matches!(byte, b'"' | b'\\');
+    8 * eights.len() + rest.iter().position(ends).unwrap_or(rest.len())
+}
 
 impl<R: Read> Window<R> {
     /// Skips one value that stands `depth` levels deep, at most `limit` being allowed; `path` names it.
@@ -137,8 +148,7 @@ impl<R: Read> Window<R> {
     /// From behind the opening quote to behind the closing one.
     fn skip_string(&mut self) -> Result<(), ReadError> {
         loop {
-            let rest = &self.bytes[self.at..self.end];
-            self.at += rest.iter().position(|byte| STOPS[*byte as usize]).unwrap_or(rest.len());
+            self.at += plain_text(&self.bytes[self.at..self.end]);
             match self.peek()? {
                 Some(b'"') => {
                     self.bump();

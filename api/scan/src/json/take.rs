@@ -21,14 +21,9 @@ pub(crate) struct Bounds {
 }
 
 impl<R: Read> Window<R> {
-    /// The list or object that starts at the next token, `depth` levels deep. Its brackets are balanced and it is UTF-8; whether it is JSON
-    /// will turn out when it is parsed.
-    pub(crate) fn take(
-        &mut self,
-        depth: usize,
-        bounds: Bounds,
-        path: impl Fn() -> String,
-    ) -> Result<&str, ReadError> {
+    /// The list or object that starts at the next token, `depth` levels deep. Its brackets are balanced and it is
+    /// UTF-8; whether it is JSON will turn out when it is parsed.
+    pub(crate) fn take(&mut self, depth: usize, bounds: Bounds, path: impl Fn() -> String) -> Result<&str, ReadError> {
         if !matches!(self.token()?, Some(b'{' | b'[')) {
             return Err(self.unexpected("a list or an object"));
         }

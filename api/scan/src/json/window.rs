@@ -5,7 +5,8 @@ use std::io::Read;
 const WINDOW: usize = 256 << 10;
 const LONGEST_KEY: usize = 1 << 10;
 
-/// What is in memory of the text. `at` is the next byte to look at; everything from there on is kept when more is read.
+/// What is in memory of the text. `at` is the next byte to look at; everything from there on is kept when more is
+/// read.
 pub(crate) struct Window<R> {
     input: R,
     pub(super) bytes: Vec<u8>,

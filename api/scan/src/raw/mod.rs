@@ -1,4 +1,5 @@
-//! The body's own terms, borrowed from its text. Everything is optional here: whether a missing field matters is for those to say who use it.
+//! The body's own terms, borrowed from its text. Everything is optional here: whether a missing field matters is for
+//! those to say who use it.
 
 mod component;
 mod object;
@@ -6,12 +7,9 @@ mod parse;
 mod rest;
 mod scalar;
 
-pub(crate) use component::{
-    RawComponent, RawDependency, RawPoint, RawProp, RawUsage, RawValue,
-};
+pub(crate) use component::{RawComponent, RawDependency, RawPoint, RawProp, RawUsage, RawValue};
 pub(crate) use parse::{in_field, must_be, parse, required};
 pub(crate) use rest::{
-    RawAliasMap, RawInvalidDependency, RawMeta, RawPackage, RawParserError, RawRepository,
-    RawSetupIssue,
+    RawAliasMap, RawInvalidDependency, RawMeta, RawPackage, RawParserError, RawRepository, RawSetupIssue,
 };
 pub(crate) use scalar::{Entries, Scalar, Text};

@@ -1,7 +1,8 @@
 //! How the structs of a body are read.
 
-/// Declares a struct that is read from a JSON object: unknown keys are skipped, of a repeated key the last counts (as in
-/// JavaScript), and anything but an object is refused, lists included, which derived code would take field by field.
+/// Declares a struct that is read from a JSON object: unknown keys are skipped, of a repeated key the last counts (as
+/// in JavaScript), and anything but an object is refused, lists included, which derived code would take field by
+/// field.
 macro_rules! object {
     ($(#[$note:meta])* $name:ident { $($key:literal => $field:ident: $kind:ty),* $(,)? }) => {
         $(#[$note])*

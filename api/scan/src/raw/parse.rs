@@ -4,10 +4,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 /// Parses `text`, which stands at `path` in the body.
-pub(crate) fn parse<'de, T: Deserialize<'de>>(
-    text: &'de str,
-    path: impl Fn() -> String,
-) -> Result<T, ReadError> {
+pub(crate) fn parse<'de, T: Deserialize<'de>>(text: &'de str, path: impl Fn() -> String) -> Result<T, ReadError> {
     serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Data => {
             let inner = json::field_at(text, offset(text, &error));
@@ -29,13 +26,9 @@ pub(crate) fn must_be(field: &str, kind: &str, found: &str) -> ReadError {
 }
 
 /// Completes the path of an error found in `field`, which is put into words only then.
-pub(crate) fn in_field<F: Into<String>>(
-    field: impl FnOnce() -> F,
-) -> impl FnOnce(ReadError) -> ReadError {
+pub(crate) fn in_field<F: Into<String>>(field: impl FnOnce() -> F) -> impl FnOnce(ReadError) -> ReadError {
     move |error| match error {
-        ReadError::Invalid { path, detail } => {
-            ReadError::Invalid { path: json::join(&field().into(), &path), detail }
-        }
+        ReadError::Invalid { path, detail } => ReadError::Invalid { path: json::join(&field().into(), &path), detail },
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! What a body has to look like, and what is said when it doesn't.
 use crate::support::*;
-use scan::{Excess, Limits, ReadError};
+use scan::{Limits, ReadError};
 use serde_json::{Value, json};
 
 #[test]
@@ -72,11 +72,26 @@ fn a_wrong_type_is_refused_with_its_path() {
         ("/source", json!("x"), "source", "must be an object, but is a string"),
         ("/source/source", json!(null), "source.source", "must be an object, but is missing or null"),
         ("/source/source/path", json!({}), "source.source.path", "must be a string, but is an object"),
-        ("/source/source/mtype", json!("remote"), "source.source.mtype", "must be `local` or `package`, but is something else"),
+        (
+            "/source/source/mtype",
+            json!("remote"),
+            "source.source.mtype",
+            "must be `local` or `package`, but is something else",
+        ),
         ("/export_ids", json!({}), "export_ids", "must be a list, but is an object"),
         ("/export_ids", json!(["a", true]), "export_ids[1]", "must be a string, but is a boolean"),
-        ("/span/end/line", json!(-1), "span.end.line", "must be a whole number from 0 to 4294967295, but is a number out of range"),
-        ("/span/end/column", json!(1.5), "span.end.column", "must be a whole number from 0 to 4294967295, but is a number"),
+        (
+            "/span/end/line",
+            json!(-1),
+            "span.end.line",
+            "must be a whole number from 0 to 4294967295, but is a number out of range",
+        ),
+        (
+            "/span/end/column",
+            json!(1.5),
+            "span.end.column",
+            "must be a whole number from 0 to 4294967295, but is a number",
+        ),
         ("/span/start", json!(null), "span.start", "must be an object, but is missing or null"),
         ("/props/0/name", json!(null), "props[0].name", "must be a string, but is missing or null"),
         ("/props/0", json!(["p"]), "props[0]", "must be an object, but is a list"),
@@ -84,10 +99,30 @@ fn a_wrong_type_is_refused_with_its_path() {
         (&format!("{edge}/to"), json!(null), "dependencies[0].to", "must be an object, but is missing or null"),
         (&format!("{edge}/to/id"), json!(1), "dependencies[0].to.id", "must be a string, but is a number"),
         (&format!("{edge}/to/id"), json!(""), "dependencies[0].to.id", "must be a string, but is empty"),
-        (&format!("{usage}/start"), json!([]), "dependencies[0].references[0].usages[1].start", "must be an object, but is a list"),
-        (&format!("{usage}/start/line"), json!(null), "dependencies[0].references[0].usages[1].start.line", "must be a number, but is missing or null"),
-        (&format!("{usage}/props/1/value"), json!(null), "dependencies[0].references[0].usages[1].props[1].value", "must be an object, but is missing or null"),
-        (&format!("{usage}/props/1/value/value"), json!(false), "dependencies[0].references[0].usages[1].props[1].value.value", "must be a string, but is a boolean"),
+        (
+            &format!("{usage}/start"),
+            json!([]),
+            "dependencies[0].references[0].usages[1].start",
+            "must be an object, but is a list",
+        ),
+        (
+            &format!("{usage}/start/line"),
+            json!(null),
+            "dependencies[0].references[0].usages[1].start.line",
+            "must be a number, but is missing or null",
+        ),
+        (
+            &format!("{usage}/props/1/value"),
+            json!(null),
+            "dependencies[0].references[0].usages[1].props[1].value",
+            "must be an object, but is missing or null",
+        ),
+        (
+            &format!("{usage}/props/1/value/value"),
+            json!(false),
+            "dependencies[0].references[0].usages[1].props[1].value.value",
+            "must be a string, but is a boolean",
+        ),
     ] {
         let mut wrong = component();
         *wrong.pointer_mut(pointer).unwrap() = value;
@@ -195,86 +230,4 @@ fn bytes_that_are_no_utf8_are_malformed_in_read_and_in_skipped_parts() {
             assert!(matches!(error, ReadError::Malformed { .. }), "{error:?}");
         }
     }
-}
-
-#[test]
-fn nesting_is_bounded_in_read_and_in_skipped_parts_alike() {
-    let nested = |levels: usize| -> Value {
-        (1..levels).fold(json!([]), |inner, level| {
-            if level % 2 == 0 { json!([inner]) } else { json!({ "x": inner }) }
-        })
-    };
-    // The body is the first level, the list of components the second, a component the third.
-    for (around, place) in [(3, "/components/0/junk"), (2, "/meta/junk"), (1, "/exports"), (1, "/unknown")] {
-        let with_nested = |levels: usize| {
-            let mut body = body(vec![with(local("A"), json!({ "junk": 1 }))]);
-            body["meta"]["junk"] = json!(1);
-            body["unknown"] = json!(1);
-            *body.pointer_mut(place).unwrap() = nested(levels);
-            read(&body)
-        };
-        assert!(with_nested(64 - around).is_ok(), "{place}");
-        let error = with_nested(65 - around).unwrap_err();
-        let ReadError::TooDeep { limit: 64, path } = &error else { panic!("{place}: {error:?}") };
-        assert!(place[1..].replace("/0", "[0]").starts_with(path.as_str()), "{place} {path}");
-        let far = with_nested(3000).unwrap_err();
-        assert!(matches!(far, ReadError::TooDeep { .. }), "{place}: {far:?}");
-    }
-}
-
-#[test]
-fn each_limit_is_kept_exactly() {
-    let body = body(vec![with(local("A"), json!({ "html_elements": ["a", "b", "c"] })), external("react", "B")]);
-    let text = body.to_string();
-    let small: usize = ["alias_map", "meta", "setup_issues", "invalid_dependencies", "parser_errors", "repository"]
-        .iter()
-        .map(|key| body[key].to_string().len())
-        .sum();
-    let commas = |value: &Value| value.to_string().matches(',').count();
-    let values = body["components"].as_array().unwrap().iter().map(commas).max().unwrap();
-    let component = body["components"][0].to_string().len();
-    let content = read(&body).unwrap().content.len();
-    let limits = Limits::default;
-    let cases: [(Excess, u64, fn(&mut Limits, u64)); 6] = [
-        (Excess::Body, text.len() as u64, |limits, most| limits.plain = most),
-        (Excess::Component, component as u64, |limits, most| limits.component = most as usize),
-        (Excess::Values, values as u64, |limits, most| limits.values = most as usize),
-        (Excess::SmallParts, small as u64, |limits, most| limits.small_parts = most as usize),
-        (Excess::Components, 2, |limits, most| limits.components = most as usize),
-        (Excess::Content, content, |limits, most| limits.content = most),
-    ];
-    for (excess, enough, set) in cases {
-        let with_limit = |most| {
-            let mut limits = limits();
-            set(&mut limits, most);
-            read_bytes(text.as_bytes(), &limits)
-        };
-        assert!(with_limit(enough).is_ok(), "{excess:?}");
-        let error = with_limit(enough - 1).unwrap_err();
-        assert!(
-            matches!(error, ReadError::TooLarge { what, limit } if what == excess && limit == enough - 1),
-            "{excess:?}: {error:?}"
-        );
-    }
-}
-
-#[test]
-fn a_refusal_says_what_to_do() {
-    let limits = Limits { components: 1, ..Limits::default() };
-    let two = body(vec![local("A"), local("B")]);
-    let messages = [
-        read_bytes(two.to_string().as_bytes(), &limits).unwrap_err().to_string(),
-        read_bytes(two.to_string().as_bytes(), &Limits { plain: 1 << 9, ..Limits::default() }).unwrap_err().to_string(),
-        read_text("{").unwrap_err().to_string(),
-        read(&with(two, json!({ "meta": null }))).unwrap_err().to_string(),
-    ];
-    assert_eq!(
-        messages,
-        [
-            "The scan is too large: its components are more than 1. Scan less at once (`include` and `ignore` in .omletrc), or ask whoever runs this server to raise the limit.",
-            "The scan is too large: decompressed it has more than 512 bytes. Scan less at once (`include` and `ignore` in .omletrc), or ask whoever runs this server to raise the limit.",
-            "The scan could not be read: the JSON ends at byte 1 where a key in double quotes should follow. It was probably cut off or changed on its way, for instance by a proxy: run the scan again.",
-            "The scan has an unexpected form: `meta` must be an object, but is missing or null. Send what @omlet/cli sends, and update it if this continues.",
-        ]
-    );
 }

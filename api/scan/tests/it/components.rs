@@ -41,10 +41,7 @@ fn a_date_that_is_none_is_refused() {
 
 #[test]
 fn lists_are_sorted_and_hold_nothing_twice() {
-    let kept = kept_of(with(
-        local("A"),
-        json!({ "export_ids": ["b", "a", "b"], "html_elements": ["p", "div", "p"] }),
-    ));
+    let kept = kept_of(with(local("A"), json!({ "export_ids": ["b", "a", "b"], "html_elements": ["p", "div", "p"] })));
     assert_eq!((kept.export_ids, kept.html_elements), (vec!["a".into(), "b".into()], vec!["div".into(), "p".into()]));
 }
 
@@ -109,10 +106,7 @@ fn each_kind_of_value_is_kept_as_far_as_the_source_shows_it() {
             json!({ "type": "Regex", "value": "a+", "flags": "gi" }),
             PropValue::Regex { pattern: "a+".into(), flags: "gi".into() },
         ),
-        (
-            json!({ "type": "Regex", "value": "a+" }),
-            PropValue::Regex { pattern: "a+".into(), flags: "".into() },
-        ),
+        (json!({ "type": "Regex", "value": "a+" }), PropValue::Regex { pattern: "a+".into(), flags: "".into() }),
         (json!({ "type": "Identifier", "value": "undefined" }), PropValue::Identifier("undefined".into())),
         (json!({ "type": "Spread", "value": { "type": "This" } }), PropValue::Spread),
         (json!({ "type": "Object", "props": [{ "type": "Shorthand", "key": "a" }] }), dynamic("Object")),
@@ -181,12 +175,12 @@ fn records_of_one_id_are_both_kept_and_merge_in_either_order() {
             "dependencies": [dependency("b", vec![usage(2, vec![]), usage(3, vec![])]), dependency("c", vec![])],
         }),
     );
-    let outside = with(external("shop", "A"), json!({ "name": "A0", "source": { "source": { "path": "", "mtype": "package" } } }));
-    let scan = read(&body(vec![outside.clone(), one.clone(), other.clone()])).unwrap();
-    assert_eq!(
-        scan.counts,
-        scan::Counts { components: 1, local_components: 1, edges: 2, instances: 3 }
+    let outside = with(
+        external("shop", "A"),
+        json!({ "name": "A0", "source": { "source": { "path": "", "mtype": "package" } } }),
     );
+    let scan = read(&body(vec![outside.clone(), one.clone(), other.clone()])).unwrap();
+    assert_eq!(scan.counts, scan::Counts { components: 1, local_components: 1, edges: 2, instances: 3 });
     assert_eq!(scan.packages[0].components, 1);
     assert_eq!(kept(scan).len(), 3);
 
@@ -222,8 +216,5 @@ fn counts_hold_each_id_and_edge_once() {
         ] }),
     );
     let scan = read(&body(vec![parent, external("react", "B"), external("react", "B")])).unwrap();
-    assert_eq!(
-        scan.counts,
-        scan::Counts { components: 2, local_components: 1, edges: 1, instances: 3 }
-    );
+    assert_eq!(scan.counts, scan::Counts { components: 2, local_components: 1, edges: 1, instances: 3 });
 }

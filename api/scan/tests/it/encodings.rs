@@ -52,10 +52,9 @@ fn several_members_or_frames_are_one_body() {
 
 #[test]
 fn a_stream_that_is_cut_off_is_malformed_wherever_the_cut_is() {
-    for (compressed, encoding) in [
-        (gzip(&plain()), Encoding::Gzip),
-        (zstd::encode_all(&*plain(), 3).unwrap(), Encoding::Zstd),
-    ] {
+    for (compressed, encoding) in
+        [(gzip(&plain()), Encoding::Gzip), (zstd::encode_all(&*plain(), 3).unwrap(), Encoding::Zstd)]
+    {
         for length in 0..compressed.len() {
             let error = read_as(&compressed[..length], encoding).unwrap_err();
             assert!(matches!(error, ReadError::Malformed { .. }), "{encoding:?} {length}: {error:?}");
@@ -66,10 +65,9 @@ fn a_stream_that_is_cut_off_is_malformed_wherever_the_cut_is() {
 #[test]
 fn what_follows_the_stream_is_malformed() {
     for rest in [&b"x"[..], b"\0\0\0\0", b"\x1f\x8b", b"garbage that is longer than a header"] {
-        for (compressed, encoding) in [
-            (gzip(&plain()), Encoding::Gzip),
-            (zstd::encode_all(&*plain(), 3).unwrap(), Encoding::Zstd),
-        ] {
+        for (compressed, encoding) in
+            [(gzip(&plain()), Encoding::Gzip), (zstd::encode_all(&*plain(), 3).unwrap(), Encoding::Zstd)]
+        {
             let error = read_as(&[&compressed, rest].concat(), encoding).unwrap_err();
             assert!(matches!(error, ReadError::Malformed { .. }), "{encoding:?} {rest:?}: {error:?}");
         }

@@ -30,12 +30,20 @@ fn folders_with_the_name_of_the_root_do_not_mislead() {
     let components = vec![at("app/src/page.tsx"), at("app/src/deep/x.tsx")];
     let files = ["/home/app/app/src/deep/broken.tsx", "/home/app/app/src/other.tsx"];
     assert_eq!(errors_in(&files, components, json!({})), ["app/src/deep/broken.tsx", "app/src/other.tsx"]);
+    // Where two roots would do, the deeper one tells less of the machine, every time.
+    for _ in 0..20 {
+        assert_eq!(errors_in(&["/home/app/app/x.ts"], vec![at("app/page.tsx")], json!({})), ["app/x.ts"]);
+    }
 }
 
 #[test]
 fn a_path_that_tells_no_root_is_cut_to_its_end() {
-    let files = ["/home/ci/elsewhere/one/two/three.ts", "/x.ts", "relative/a/b/c/d.ts", "C:\\Users\\ann\\repo\\a\\b.ts"];
-    assert_eq!(errors_in(&files, vec![], json!({})), ["one/two/three.ts", "relative/a/b/c/d.ts", "repo/a/b.ts", "x.ts"]);
+    let files =
+        ["/home/ci/elsewhere/one/two/three.ts", "/x.ts", "relative/a/b/c/d.ts", "C:\\Users\\ann\\repo\\a\\b.ts"];
+    assert_eq!(
+        errors_in(&files, vec![], json!({})),
+        ["one/two/three.ts", "relative/a/b/c/d.ts", "repo/a/b.ts", "x.ts"]
+    );
     let mixed = ["/home/ci/shop/src/x.ts", "/opt/secret/place/outside.ts"];
     assert_eq!(errors_in(&mixed, vec![at("src/a.tsx")], json!({})), ["secret/place/outside.ts", "src/x.ts"]);
 }
@@ -71,11 +79,17 @@ fn setup_issues_keep_what_helps_and_no_absolute_path() {
 
 #[test]
 fn pictures_are_no_invalid_dependencies() {
-    let import = |package: &str, path: &str| json!({ "package_name": package, "path": path, "source_package_name": "shop" });
+    let import =
+        |package: &str, path: &str| json!({ "package_name": package, "path": path, "source_package_name": "shop" });
     let mut body = body(vec![]);
     body["invalid_dependencies"] = json!([
-        import("@/icons", "close.svg"), import("@/icons", "OPEN.SVG"), import("~/logo.svg", ""),
-        import("@/styles", "svg"), import("@/a", "b"), import("@/a", "b"), import("@/ü", ""),
+        import("@/icons", "close.svg"),
+        import("@/icons", "OPEN.SVG"),
+        import("~/logo.svg", ""),
+        import("@/styles", "svg"),
+        import("@/a", "b"),
+        import("@/a", "b"),
+        import("@/ü", ""),
     ]);
     let left = read(&body).unwrap().issues.invalid_dependencies;
     let left: Vec<_> = left.iter().map(|left| (left.package_name.as_str(), left.path.as_str())).collect();

@@ -11,6 +11,7 @@ mod encodings;
 mod fingerprints;
 mod init;
 mod issues;
+mod limits;
 mod packages;
 mod properties;
 mod real_scans;

@@ -9,7 +9,8 @@ fn of(package: &str, name: &str) -> Value {
 
 #[test]
 fn packages_are_those_with_local_components() {
-    let mut body = body(vec![of("shop", "A"), of("@acme/ui", "B"), of("@acme/ui", "C"), of("ghost", "D"), external("react", "E")]);
+    let mut body =
+        body(vec![of("shop", "A"), of("@acme/ui", "B"), of("@acme/ui", "C"), of("ghost", "D"), external("react", "E")]);
     body["alias_map"]["packages"] = json!({
         "@acme/ui": { "name": "@acme/ui", "path": "packages/ui", "version": "0.0.0", "aliases": {} },
         "@acme/empty": { "path": "packages/empty", "version": "3.0.0" },
@@ -37,7 +38,10 @@ fn packages_are_those_with_local_components() {
 fn a_root_without_a_name_is_called_root() {
     for alias_map in [json!({ "root": { "version": "1.0.0", "path": "" } }), json!({ "root": { "name": "" } })] {
         let scan = read(&with(body(vec![of("root", "A")]), json!({ "alias_map": alias_map }))).unwrap();
-        assert_eq!((scan.root_package.as_str(), scan.packages[0].path.is_some()), ("root", alias_map["root"]["path"].is_string()));
+        assert_eq!(
+            (scan.root_package.as_str(), scan.packages[0].path.is_some()),
+            ("root", alias_map["root"]["path"].is_string())
+        );
     }
 }
 

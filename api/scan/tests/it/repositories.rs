@@ -69,7 +69,8 @@ fn all_addresses_of_one_repository_have_one_key() {
         let raw = json!({ "scope": "Acme", "name": "Shop", "url": url, "initialCommitHash": "abc" });
         identity_key(&repository(raw), "pkg")
     };
-    for url in ["https://github.com/acme/shop.git", "https://GitHub.com/Acme/Shop", "https://x:y@github.com/acme/shop"] {
+    for url in ["https://github.com/acme/shop.git", "https://GitHub.com/Acme/Shop", "https://x:y@github.com/acme/shop"]
+    {
         assert_eq!(hosted(url), "repo:github.com/acme/shop");
         assert_eq!(key(url), "repo:github.com/acme/shop");
     }
@@ -104,15 +105,24 @@ fn without_a_host_the_path_then_the_first_commit_then_the_root_package_is_the_ke
 
 #[test]
 fn different_repositories_have_different_keys() {
-    let keys = ["https://a.com/x/y", "https://b.com/x/y", "https://a.com/x/z", "https://a.com/x", "/x/y", "/a.com/x/y", "https://a.com"]
-        .map(key);
+    let keys = [
+        "https://a.com/x/y",
+        "https://b.com/x/y",
+        "https://a.com/x/z",
+        "https://a.com/x",
+        "/x/y",
+        "/a.com/x/y",
+        "https://a.com",
+    ]
+    .map(key);
     let different: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(different.len(), keys.len(), "{keys:?}");
 }
 
 #[test]
 fn a_repository_is_shown_by_what_people_call_it() {
-    let named = repository(json!({ "scope": "Acme/Web", "name": "Shop", "url": "https://gitlab.com/Acme/Web/Shop.git" }));
+    let named =
+        repository(json!({ "scope": "Acme/Web", "name": "Shop", "url": "https://gitlab.com/Acme/Web/Shop.git" }));
     for (repository, name) in [
         (named, "Acme/Web/Shop"),
         (url("git@git.corp:Team/Shop.git"), "Team/Shop"),

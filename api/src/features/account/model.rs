@@ -4,6 +4,7 @@ use crate::entities::{
     session::Kind,
     user::{self, Profession},
 };
+use crate::http::valid::one_line;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -67,7 +68,7 @@ impl From<user::Model> for Person {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UserPatch {
     /// Name; empty takes it away.
-    #[validate(length(max = 100, message = "is longer than 100 characters"))]
+    #[validate(length(max = 100, message = "is longer than 100 characters"), custom(function = one_line))]
     pub full_name: Option<String>,
     /// What they do.
     pub profession: Option<Profession>,

@@ -19,7 +19,7 @@ use scan::ReadScan;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
-pub use super::receive::{folder, from_file, refusal};
+pub use super::receive::{folder, from_bytes, from_file, refusal};
 
 /// The same scan within this time is a retry, not news.
 const REPEAT_WITHIN: Duration = Duration::minutes(10);
@@ -111,6 +111,7 @@ async fn insert(
     (created_at, seq, now): (DateTime<Utc>, i64, DateTime<Utc>),
 ) -> ApiResult<scans::Model> {
     let count = |n: u64| i32::try_from(n).context("a count of the scan does not fit");
+    let length = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     let content = scan.content.into_vec().context("reading back the spool of an upload")?;
     let row = scans::ActiveModel {
         workspace_id: Set(scope.id()),
@@ -123,11 +124,13 @@ async fn insert(
         content_hash: Set(scan.hash.to_vec()),
         projects: Set(scans::Projects(scan.packages)),
         meta: Set(scans::Meta(scan.meta)),
-        issues: Set(scans::Issues(scan.issues)),
         num_of_components: Set(count(scan.counts.components)?),
         num_of_local_components: Set(count(scan.counts.local_components)?),
         num_of_dependencies: Set(count(scan.counts.edges)?),
         num_of_instances: Set(count(scan.counts.instances)?),
+        num_of_parser_errors: Set(length(scan.issues.parser_errors.len())),
+        num_of_setup_issues: Set(length(scan.issues.setup_issues.len())),
+        num_of_invalid_dependencies: Set(length(scan.issues.invalid_dependencies.len())),
         uploaded_by: Set(origin.user),
         uploaded_via: Set(origin.via),
         token_name: Set(origin.token_name.clone()),
@@ -135,7 +138,12 @@ async fn insert(
         deleted_by: Set(None),
     };
     let row = row.insert(txn).await?;
-    let kept = scan_content::ActiveModel { workspace_id: Set(scope.id()), scan_id: Set(row.id), content: Set(content) };
+    let kept = scan_content::ActiveModel {
+        workspace_id: Set(scope.id()),
+        scan_id: Set(row.id),
+        content: Set(content),
+        issues: Set(scan_content::Issues(scan.issues)),
+    };
     scan_content::Entity::insert(kept).exec_without_returning(txn).await?;
     Ok(row)
 }

@@ -1,5 +1,6 @@
 //! Scans: taken in, listed, deleted.
 pub mod ingest;
+mod meter;
 mod model;
 mod queries;
 mod receive;

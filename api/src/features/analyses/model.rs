@@ -45,11 +45,11 @@ pub struct Scan {
     /// The CI system; `unknown` for one the scanner does not know, null outside CI.
     pub ci_vendor: Option<String>,
     /// Files the scanner could not parse.
-    pub num_of_parser_errors: usize,
+    pub num_of_parser_errors: i32,
     /// Aliases and exports that point nowhere.
-    pub num_of_setup_issues: usize,
+    pub num_of_setup_issues: i32,
     /// Imports that could not be resolved.
-    pub num_of_invalid_dependencies: usize,
+    pub num_of_invalid_dependencies: i32,
 }
 
 /// A scanned repository.
@@ -101,13 +101,27 @@ pub struct UploadMeta {
     pub repeated: bool,
 }
 
-/// Several analyses at once. Each is read as it comes; see the scanner for their form.
-#[derive(Debug, ToSchema)]
-#[schema(as = InitUpload)]
-#[expect(dead_code, reason = "only its schema is used: the body is read as a stream")]
+/// What `omlet analyze` sends. The body is read as a stream; this is its outline.
+#[derive(ToSchema)]
+#[schema(as = AnalysisUpload)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct AnalysisUpload {
+    /// Local and external components with what they render.
+    components: Vec<serde_json::Value>,
+    /// How and by what the scan was made.
+    #[schema(value_type = serde_json::Value)]
+    meta: serde_json::Value,
+    /// Where the code comes from.
+    #[schema(value_type = serde_json::Value)]
+    repository: serde_json::Value,
+}
+
+/// What `omlet init` sends.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub struct InitUpload {
-    /// The analyses, at least one.
-    pub analyses: Vec<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// One analysis per repository, at least one.
+    analyses: Vec<AnalysisUpload>,
 }
 
 impl Scan {
@@ -140,9 +154,9 @@ impl Scan {
             token_name: row.token_name,
             cli_version: row.meta.0.cli_version,
             ci_vendor: row.meta.0.ci_vendor,
-            num_of_parser_errors: row.issues.0.parser_errors.len(),
-            num_of_setup_issues: row.issues.0.setup_issues.len(),
-            num_of_invalid_dependencies: row.issues.0.invalid_dependencies.len(),
+            num_of_parser_errors: row.num_of_parser_errors,
+            num_of_setup_issues: row.num_of_setup_issues,
+            num_of_invalid_dependencies: row.num_of_invalid_dependencies,
         }
     }
 }

@@ -3,7 +3,7 @@ use crate::{
     error::{ApiError, ApiResult, Code},
     state::State,
 };
-use actix_web::{HttpRequest, http::header, web};
+use actix_web::{HttpMessage, HttpRequest, http::header, web};
 use bytes::BytesMut;
 use futures_util::StreamExt;
 use scan::{Encoding, Limits, ReadError, ReadScan};
@@ -41,6 +41,9 @@ async fn whole<T: Send + 'static>(
     body: web::Payload,
     read: impl FnOnce(Spool, Encoding, &Limits, &std::path::Path) -> Result<T, ReadError> + Send + 'static,
 ) -> ApiResult<T> {
+    if !matches!(req.content_type(), "application/json" | "") {
+        return Err(Code::UnsupportedMediaType.into());
+    }
     let encoding = encoding(req)?;
     refuse_announced(state, req)?;
     let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
@@ -74,6 +77,7 @@ async fn gather(state: &State, mut body: web::Payload) -> ApiResult<SpooledTempF
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|e| Code::BadRequest.because(format!("The body broke off: {e}")))?;
         received += chunk.len() as u64;
+        state.metrics.received(chunk.len() as u64);
         if received > state.config.upload.max_compressed {
             return Err(too_long(state));
         }
@@ -124,4 +128,9 @@ pub fn from_file(state: &State, path: &std::path::Path) -> Result<ReadScan, Read
         _ => Encoding::Identity,
     };
     scan::read_analysis(file, encoding, &limits(state), &folder(state))
+}
+
+/// A body that is in memory, as it is.
+pub fn from_bytes(state: &State, body: &[u8]) -> Result<ReadScan, ReadError> {
+    scan::read_analysis(body, Encoding::Identity, &limits(state), &folder(state))
 }

@@ -1,7 +1,8 @@
 //! The calls for scans: the scanner's two uploads, the list, deletion.
 use super::{
     ingest::{self, Origin, Stored},
-    model::{InitUpload, Scan, UploadMeta, Uploaded},
+    meter::meter,
+    model::{AnalysisUpload, InitUpload, Scan, UploadMeta, Uploaded},
     queries, receive,
 };
 use crate::{
@@ -15,7 +16,9 @@ use crate::{
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, delete, get, post,
+    HttpRequest, HttpResponse, delete, get,
+    middleware::from_fn,
+    post,
     web::{Data, Json, Path, Payload, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,9 +33,9 @@ pub fn routes(api: &mut ServiceConfig) {
 ///
 /// Answered when the scan is stored and counts. The same scan again within ten minutes answers the first result.
 #[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")),
-    request_body(content = std::collections::BTreeMap<String, serde_json::Value>, description = "An analysis"),
+    request_body = AnalysisUpload,
     responses((status = 200, body = Uploaded)))]
-#[post("/workspaces/{workspace}/analyses")]
+#[post("/workspaces/{workspace}/analyses", wrap = "from_fn(meter)")]
 async fn upload_analysis(
     state: Data<State>,
     req: HttpRequest,
@@ -52,7 +55,7 @@ async fn upload_analysis(
 /// Set up an empty workspace with one or several scans: what `omlet init` sends.
 #[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = InitUpload,
     responses((status = 200, body = workspaces::model::Workspace)))]
-#[post("/workspaces/{workspace}/init")]
+#[post("/workspaces/{workspace}/init", wrap = "from_fn(meter)")]
 async fn init_workspace(
     state: Data<State>,
     req: HttpRequest,

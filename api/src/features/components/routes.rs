@@ -3,12 +3,12 @@ use super::model::{CataloguePage, CatalogueQuery};
 use crate::{
     auth::member::{Member, Viewer},
     error::{ApiResult, Code},
-    http::page,
+    http::{etag::Tag, page},
     state::State,
 };
 use actix_web::{
-    get,
-    web::{Data, Json, Query},
+    HttpRequest, HttpResponse, get,
+    web::{Data, Query},
 };
 use engine::Sort;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,8 +27,13 @@ pub fn routes(api: &mut ServiceConfig) {
 async fn list_components(
     state: Data<State>,
     member: Member<Viewer>,
+    req: HttpRequest,
     query: Query<CatalogueQuery>,
-) -> ApiResult<Json<CataloguePage>> {
+) -> ApiResult<HttpResponse> {
+    let tag = Tag::of(&member, &req);
+    if let Some(unchanged) = tag.unchanged(&req) {
+        return Ok(unchanged);
+    }
     let search = query.search.as_deref().unwrap_or_default();
     if search.len() > LONGEST_SEARCH {
         return Err(Code::Invalid.of_field("search", "length", format!("is longer than {LONGEST_SEARCH} bytes")));
@@ -41,7 +46,7 @@ async fn list_components(
     let asked = engine::CatalogueQuery { search, sort, after: after.as_ref(), limit };
     let found = newest.snapshot.catalogue(&asked);
     let found = found.map_err(|e| Code::Invalid.of_field("cursor", "sort", e.to_string()))?;
-    Ok(Json(CataloguePage {
+    Ok(tag.reply(&CataloguePage {
         next_cursor: found.next.as_ref().map(page::encode).transpose()?,
         total: found.total,
         items: found.rows.into_iter().map(Into::into).collect(),

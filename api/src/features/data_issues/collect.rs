@@ -20,10 +20,10 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
     let exports = newest.snapshot.export_issues().into_iter().map(|issue| DataIssue {
         kind: DataIssueKind::Export,
         project_name: Some(issue.project.to_owned()),
-        repository: issue.components.first().map(|_| issue.project.to_owned()).unwrap_or_default(),
+        repository: newest.repository_name(issue.repository).to_owned(),
         summary: format!(
-            "{} components of {} are used by other packages but could not be found in it.",
-            issue.components.len(),
+            "{} of {} used by other packages could not be found in it.",
+            counted(issue.components.len(), "component", "components"),
             issue.project
         ),
         details: issue.components.iter().map(|component| import_of(component.name, component.package_name, component.path)).collect(),
@@ -49,7 +49,10 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             kind: DataIssueKind::Alias,
             project_name: Some(project.to_owned()),
             repository: scan.repository_name.clone(),
-            summary: format!("{} imports in {project} lead neither to a file nor to a declared dependency.", details.len()),
+            summary: format!(
+                "{} in {project} found neither as a file nor as a declared dependency.",
+                counted(details.len(), "import", "imports")
+            ),
             details,
         })
     })
@@ -61,7 +64,10 @@ fn parser_errors(scan: &CountingScan) -> Option<DataIssue> {
         kind: DataIssueKind::ParserError,
         project_name: None,
         repository: scan.repository_name.clone(),
-        summary: format!("The scanner could not parse {} files; their components are missing.", errors.len()),
+        summary: format!(
+            "The scanner could not parse {}; the components in it are missing.",
+            counted(errors.len(), "file", "files")
+        ),
         details: errors.iter().map(|error| format!("{}: {}", error.file, error.reason.join("; "))).collect(),
     })
 }
@@ -80,8 +86,12 @@ fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
         kind: DataIssueKind::Setup,
         project_name: Some(project.to_owned()),
         repository: scan.repository_name.clone(),
-        summary: format!("{} aliases or exports of {project} point nowhere.", details.len()),
+        summary: format!("{} of {project} without a target.", counted(details.len(), "alias or export", "aliases or exports")),
         details,
     };
     by_project.into_iter().map(one).collect()
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -1,5 +1,5 @@
 //! What these calls take and answer.
-use crate::features::account::model::User;
+use crate::{features::account::model::User, http::valid::one_line};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -101,7 +101,7 @@ pub struct SignInConfirmation {
     /// With the link that makes the first account: its address.
     pub email: Option<String>,
     /// With the link that makes the first account: its name.
-    #[validate(length(max = 100, message = "is longer than 100 characters"))]
+    #[validate(length(max = 100, message = "is longer than 100 characters"), custom(function = one_line))]
     pub full_name: Option<String>,
 }
 

@@ -5,6 +5,7 @@ use crate::{
     config::Signup,
     error::ApiResult,
     features::account,
+    limits::{Class, Sharer},
     mail::outbox,
     state::State,
 };
@@ -33,7 +34,9 @@ pub async fn request(state: &State, email: &str, next: Option<&str>) -> ApiResul
         valid: VALID,
     };
     queries::insert(&txn, now, new).await?;
-    let is_withheld = !has_account && !may_sign_up(&state.config.signup, &email);
+    let share = state.limits.take(Class::SignInMails, &Sharer::Address(email.clone()));
+    let is_too_often = share.is_some_and(|verdict| verdict.wait.is_some());
+    let is_withheld = is_too_often || (!has_account && !may_sign_up(&state.config.signup, &email));
     outbox::enqueue(&txn, &state.clock, &email, &mail, is_withheld).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// A workspace's tokens, newest first.
 pub async fn list(db: &impl ConnectionTrait, scope: Scope, now: DateTime<Utc>) -> ApiResult<Vec<ApiToken>> {
     let own = api_token::Entity::find().filter(api_token::Column::WorkspaceId.eq(scope.id()));
-    let rows = own.order_by_desc(api_token::Column::CreatedAt).all(db).await?;
+    let rows = own.order_by_desc(api_token::Column::CreatedAt).order_by_desc(api_token::Column::Id).all(db).await?;
     let mut makers = account::queries::find_many(db, rows.iter().map(|row| row.created_by).collect()).await?;
     Ok(rows.into_iter().map(|row| present(now, makers.get_mut(&row.created_by).cloned(), row)).collect())
 }

@@ -1,5 +1,8 @@
 //! What these calls take and answer.
-use crate::entities::membership::Role;
+use crate::{
+    auth::caller::{Scope, Via},
+    entities::membership::Role,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -130,10 +133,17 @@ pub struct Can {
     pub manage_tokens: bool,
 }
 
-impl From<Role> for Can {
-    fn from(role: Role) -> Self {
-        let edits = role >= Role::Editor;
-        Self { rename_workspace: role >= Role::Owner, upload_scans: edits, delete_scans: edits, manage_tokens: edits }
+impl Can {
+    /// What somebody with this role may do by what they hold: a command line or token no more than its few calls.
+    pub fn of(role: Role, via: &Via) -> Self {
+        let (in_browser, uploads) = match via {
+            Via::Browser(_) => (true, role >= Role::Editor),
+            Via::Cli(_) => (false, role >= Role::Editor),
+            Via::Token { scopes, .. } => (false, scopes.contains(&Scope::ScansWrite)),
+        };
+        let edits = in_browser && role >= Role::Editor;
+        let decides = in_browser && role >= Role::Owner;
+        Self { rename_workspace: decides, upload_scans: uploads, delete_scans: edits, manage_tokens: edits }
     }
 }
 

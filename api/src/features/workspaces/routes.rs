@@ -6,11 +6,11 @@ use crate::{
         member::{Member, Owner, Scope, Visitor},
     },
     error::{ApiResult, Code},
-    http::{page::List, then::Then, valid::Valid},
+    http::{etag::Tag, page::List, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
-    HttpResponse, get, patch, post,
+    HttpRequest, HttpResponse, get, patch, post,
     web::{Data, Json, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -83,10 +83,14 @@ async fn get_default_workspace(state: Data<State>, caller: Anyone) -> ApiResult<
 /// A workspace and what one may do in it.
 #[utoipa::path(tag = "workspaces", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = WorkspaceView)))]
 #[get("/workspaces/{workspace}")]
-async fn get_workspace(state: Data<State>, member: Member<Visitor>) -> ApiResult<Json<WorkspaceView>> {
-    let (scope, role) = (member.scope(), member.role);
+async fn get_workspace(state: Data<State>, member: Member<Visitor>, req: HttpRequest) -> ApiResult<HttpResponse> {
+    let tag = Tag::of(&member, &req);
+    if let Some(unchanged) = tag.unchanged(&req) {
+        return Ok(unchanged);
+    }
+    let (scope, role, can) = (member.scope(), member.role, Can::of(member.role, &member.via));
     let workspace = view::present(&state, scope, member.workspace).await?;
-    Ok(Json(WorkspaceView { workspace, role, can: role.into() }))
+    Ok(tag.reply(&WorkspaceView { workspace, role, can }))
 }
 
 /// Rename a workspace.
@@ -104,5 +108,5 @@ async fn update_workspace(
     let row = queries::find(&txn, scope).await?;
     txn.commit().await?;
     let workspace = view::present(&state, scope, row).await?;
-    Ok(Json(WorkspaceView { workspace, role: member.role, can: member.role.into() }))
+    Ok(Json(WorkspaceView { workspace, role: member.role, can: Can::of(member.role, &member.via) }))
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { LogOut, UserRound } from "lucide-react";
 import { meQuery } from "@/api/me";
-import { useSignOut } from "@/features/auth/api";
+import { useSignOut } from "@/api/sign-out";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
 

@@ -50,7 +50,7 @@ export function Header({ workspace }: { workspace?: string | undefined }) {
             onPointerEnter={preloadPalette}
             onFocus={preloadPalette}
             aria-keyshortcuts="Meta+K Control+K"
-            className={buttonClass("quiet", "sm", "max-sm:min-w-8")}
+            className={buttonClass("quiet", "sm", "max-sm:px-2")}
           >
             <Search aria-hidden="true" className="size-4" />
             <span className="max-sm:sr-only">

@@ -26,6 +26,8 @@ export const componentsQuery = (workspace: string, { search, sort }: { search: s
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // comparing all pages with each other on every new one would stall the scrolling of a long catalogue
+    structuralSharing: false,
   });
 
 /** The few best hits, for the command palette. */

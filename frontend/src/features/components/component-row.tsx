@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link2 } from "lucide-react";
+import { memo } from "react";
 import type { Component } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 import { Badge } from "@/ui/badge";
@@ -9,7 +10,7 @@ import { Cell, NumberCell } from "@/ui/table";
 type RowProps = { component: Component; rowIndex: number };
 
 /** One component in one line. */
-export function WideRow({ component, rowIndex }: RowProps) {
+export const WideRow = memo(function WideRow({ component, rowIndex }: RowProps) {
   return (
     <tr aria-rowindex={rowIndex} className="border-line border-b hover:bg-sunken">
       <th scope="row" className="h-10 px-2 text-left font-normal">
@@ -30,10 +31,10 @@ export function WideRow({ component, rowIndex }: RowProps) {
       <NumberCell>{formatNumber(component.instances)}</NumberCell>
     </tr>
   );
-}
+});
 
 /** The same in two lines, for narrow screens. */
-export function NarrowRow({ component, rowIndex }: RowProps) {
+export const NarrowRow = memo(function NarrowRow({ component, rowIndex }: RowProps) {
   const { t } = useLingui();
   return (
     <tr aria-rowindex={rowIndex} className="border-line border-b">
@@ -50,7 +51,7 @@ export function NarrowRow({ component, rowIndex }: RowProps) {
       <NumberCell>{formatNumber(component.instances)}</NumberCell>
     </tr>
   );
-}
+});
 
 export function LoadingRow({ columns, className }: { columns: number; className: string }) {
   return (

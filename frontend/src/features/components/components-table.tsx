@@ -9,11 +9,11 @@ import { LoadingRow, NarrowRow, WideRow } from "./component-row";
 import type { Sort } from "./search";
 
 const WIDTHS: Record<ColumnText["column"], string> = {
-  name: "w-[28%] max-md:w-auto",
-  projectName: "w-[20%]",
+  name: "w-[26%] max-md:w-auto",
+  projectName: "w-[18%]",
   path: "",
-  children: "w-24",
-  usages: "w-24 max-md:w-16",
+  children: "w-20",
+  usages: "w-20 max-md:w-16",
   instances: "w-24 max-md:w-20",
 };
 const WAITING_ROWS = 12;

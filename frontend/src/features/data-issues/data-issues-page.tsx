@@ -86,7 +86,9 @@ function IssueItem({ issue }: { issue: DataIssue }) {
     <li className="grid gap-1 py-4">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-medium">{issue.projectName ?? issue.repository}</span>
-        {issue.projectName && <span className="text-muted text-xs">{issue.repository}</span>}
+        {issue.projectName && issue.projectName !== issue.repository && (
+          <span className="text-muted text-xs">{issue.repository}</span>
+        )}
       </p>
       <p className="text-muted">{issue.summary}</p>
       {shown.length > 0 && <DetailList details={shown} />}

@@ -1,31 +1,33 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { GitBranch, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Scan } from "@/api/types";
 import { formatDate, formatNumber } from "@/lib/format";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 
 const MOST_PROJECTS = 3;
+/** What the CLI says when it runs in a CI it does not know. */
+const UNNAMED_CI = "unknown";
 
 export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void) | undefined }) {
   const { t } = useLingui();
   const time = formatDate(scan.createdAt, "time");
   const problems = scan.numOfParserErrors + scan.numOfSetupIssues + scan.numOfInvalidDependencies;
   return (
-    <li className="flex items-start gap-4 py-3">
+    <li className="flex items-start gap-4 py-3 max-sm:relative max-sm:flex-wrap max-sm:gap-y-1 max-sm:pr-10">
       <time
         dateTime={scan.createdAt}
         title={formatDate(scan.createdAt, "dateTime")}
-        className="w-18 shrink-0 whitespace-nowrap text-muted tabular-nums"
+        className="w-18 shrink-0 whitespace-nowrap text-muted tabular-nums max-sm:w-full"
       >
         {time}
       </time>
-      <div className="grid min-w-0 flex-1 gap-1">
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h4 className="font-medium [overflow-wrap:anywhere]">{scan.repository.displayName}</h4>
+          <h4 className="min-w-0 font-medium [overflow-wrap:anywhere]">{scan.repository.displayName}</h4>
           {scan.branch && (
-            <span className="inline-flex min-w-0 items-center gap-1 text-muted text-xs">
+            <span className="inline-flex min-w-0 max-w-full items-center gap-1 text-muted text-xs">
               <GitBranch aria-hidden="true" className="size-3 shrink-0" />
               <span className="sr-only">{t`Branch`}</span>
               <span className="truncate">{scan.branch}</span>
@@ -33,7 +35,7 @@ export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void
           )}
           {problems > 0 && <Problems scan={scan} total={problems} />}
         </div>
-        <p className="tabular-nums">
+        <p className="tabular-nums *:whitespace-nowrap">
           <Dots>
             <Plural value={scan.numOfComponents} one="# component" other="# components" />
             <Plural value={scan.numOfDependencies} one="# dependency" other="# dependencies" />
@@ -45,7 +47,7 @@ export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void
             <ProjectNames scan={scan} />
             <Origin scan={scan} />
             {scan.cliVersion && <Trans>CLI {scan.cliVersion}</Trans>}
-            {scan.ciVendor}
+            {scan.ciVendor === UNNAMED_CI ? t`in CI` : scan.ciVendor}
           </Dots>
         </p>
       </div>
@@ -53,6 +55,7 @@ export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void
         <IconButton
           label={t`Delete the scan of ${scan.repository.displayName} at ${time}`}
           onClick={onDelete}
+          className="max-sm:absolute max-sm:top-2 max-sm:-right-2"
         >
           <Trash2 aria-hidden="true" className="size-4" />
         </IconButton>
@@ -66,10 +69,10 @@ function Dots({ children }: { children: ReactNode[] }) {
   const parts = children.filter(Boolean);
   return parts.map((part, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line have no other identity
-    <span key={place}>
+    <Fragment key={place}>
       {place > 0 && " · "}
-      {part}
-    </span>
+      <span>{part}</span>
+    </Fragment>
   ));
 }
 

@@ -58,7 +58,7 @@ export function ScansPage() {
                 {days.map(({ day, scans: ofDay }) => (
                   <div
                     key={day}
-                    className="grid grid-cols-[minmax(0,1fr)] gap-x-8 border-line border-t sm:grid-cols-[96px_minmax(0,1fr)]"
+                    className="grid grid-cols-1 gap-x-8 border-line border-t sm:grid-cols-[96px_minmax(0,1fr)]"
                   >
                     <h3 className="pt-3 text-muted">{day}</h3>
                     <ul className="divide-y divide-line">

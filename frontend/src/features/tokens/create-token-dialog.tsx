@@ -83,7 +83,7 @@ function TokenForm({ create, onClose }: { create: ReturnType<typeof useCreateTok
         label={t`Name`}
         placeholder={t`GitHub Actions of the web shop`}
         autoComplete="off"
-        maxLength={80}
+        maxLength={64}
         error={errors.name?.message}
         {...form.register("name")}
       />

@@ -112,7 +112,7 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
   const creator = token.createdBy?.fullName || token.createdBy?.email;
   return (
     <li className="flex items-center gap-4 border-line border-b py-3">
-      <div className="grid min-w-0 flex-1 gap-1">
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium [overflow-wrap:anywhere]">{token.name}</span>
           {token.scopes.map((scope) => (

@@ -60,7 +60,7 @@ export function CreateWorkspaceForm({
       <TextField
         label={t`Workspace name`}
         autoComplete="organization"
-        maxLength={80}
+        maxLength={64}
         error={errors.name?.message}
         {...form.register("name")}
       />
@@ -71,14 +71,15 @@ export function CreateWorkspaceForm({
         autoCapitalize="none"
         autoComplete="off"
         spellCheck={false}
-        maxLength={60}
+        maxLength={40}
         name="slug"
         value={slug}
         error={errors.slug?.message}
         onChange={(event) => {
-          setOwnSlug(event.target.value || null);
+          setOwnSlug(event.target.value);
           form.clearErrors("slug");
         }}
+        onBlur={() => ownSlug === "" && setOwnSlug(null)}
       />
       {create.error && !placed && <Problem error={create.error} />}
       <div className="flex flex-wrap justify-end gap-2">

@@ -85,7 +85,7 @@ function RenameForm({ slug, name }: { slug: string; name: string }) {
     <form onSubmit={submit} noValidate className="grid gap-4">
       <TextField
         label={t`Name`}
-        maxLength={80}
+        maxLength={64}
         error={form.formState.errors.name?.message}
         {...form.register("name")}
       />

@@ -55,8 +55,7 @@ pub fn dependency(to: &str, usages: Vec<Value>) -> Value {
 
 /// An element on a line, with props `(name, value)`.
 pub fn usage(line: u32, props: Vec<(&str, Value)>) -> Value {
-    let props: Vec<_> =
-        props.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let props: Vec<_> = props.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
     json!({
         "props": props,
         "start": { "line": line, "column": 5 },

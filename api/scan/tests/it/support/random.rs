@@ -32,27 +32,25 @@ fn any_text() -> impl Strategy<Value = String> {
 
 /// A body of random components: ids repeat now and then, edges go anywhere, unknown keys hold anything.
 pub fn any_body() -> impl Strategy<Value = Value> {
-    (vec(any_component(), 0..12), any_json(), any_json(), any_text()).prop_map(
-        |(components, exports, unknown, key)| {
-            let mut body = body(components);
-            body["exports"] = exports;
-            body[format!("x-{key}")] = unknown;
-            body
-        },
-    )
+    (vec(any_component(), 0..12), any_json(), any_json(), any_text()).prop_map(|(components, exports, unknown, key)| {
+        let mut body = body(components);
+        body["exports"] = exports;
+        body[format!("x-{key}")] = unknown;
+        body
+    })
 }
 
-fn any_id() -> impl Strategy<Value = String> {
-    (select(vec!["shop", "@acme/ui", "react"]), 0..9).prop_map(|(package, n)| id(package, &format!("C{n}")))
+fn any_id() -> impl Strategy<Value = (&'static str, String)> {
+    (select(vec!["shop", "@acme/ui", "react"]), 0..9).prop_map(|(package, n)| (package, id(package, &format!("C{n}"))))
 }
 
 fn any_component() -> impl Strategy<Value = Value> {
     let lists = (vec(any_text(), 0..4), vec(any_text(), 0..4), vec(any_declared(), 0..4));
     let metadata = proptest::option::of(vec((any_text(), any_scalar()), 0..4));
-    let what = (any_id(), any_text(), "[a-z]{1,6}", any::<bool>(), any_text());
+    let what = (any_id(), any_text(), any::<bool>(), any_text());
     let facts = (what, lists, metadata, vec(any_dependency(), 0..5));
     (facts, proptest::option::of(any_span()), any_json()).prop_map(
-        |(((id, name, package, is_local, path), lists, metadata, dependencies), span, junk)| {
+        |((((package, id), name, is_local, path), lists, metadata, dependencies), span, junk)| {
             let (export_ids, html_elements, props) = lists;
             let mtype = if is_local { "local" } else { "package" };
             let mut component = json!({
@@ -87,9 +85,8 @@ fn any_declared() -> impl Strategy<Value = Value> {
 }
 
 fn any_dependency() -> impl Strategy<Value = Value> {
-    (any_id(), vec(vec(any_usage(), 0..4), 0..3), any_json()).prop_map(|(to, usages, junk)| {
-        let references: Vec<_> =
-            usages.into_iter().map(|usages| json!({ "usages": usages, "trace": junk })).collect();
+    (any_id(), vec(vec(any_usage(), 0..4), 0..3), any_json()).prop_map(|((_, to), usages, junk)| {
+        let references: Vec<_> = usages.into_iter().map(|usages| json!({ "usages": usages, "trace": junk })).collect();
         json!({ "from": junk, "to": { "id": to, "source": junk }, "references": references })
     })
 }
@@ -97,8 +94,7 @@ fn any_dependency() -> impl Strategy<Value = Value> {
 fn any_usage() -> impl Strategy<Value = Value> {
     let props = vec((select(vec!["", "key", "size", "on"]), any_value()), 0..4);
     (any_span(), props).prop_map(|(span, props)| {
-        let props: Vec<_> =
-            props.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let props: Vec<_> = props.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
         json!({ "start": span["start"], "end": span["end"], "props": props })
     })
 }

@@ -86,8 +86,7 @@ fn usage(raw: &Value) -> Usage {
 
 fn span(raw: &Value) -> Span {
     let number = |value: &Value| value.as_u64().unwrap() as u32;
-    let position =
-        |at: &Value| Position { line: number(&at["line"]), column: number(&at["column"]) };
+    let position = |at: &Value| Position { line: number(&at["line"]), column: number(&at["column"]) };
     Span { start: position(&raw["start"]), end: position(&raw["end"]) }
 }
 

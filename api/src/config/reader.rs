@@ -1,0 +1,146 @@
+//! Reads variables, and gathers what is wrong with all of them instead of stopping at the first.
+use super::{PublicUrl, VARIABLES, Variable};
+use crate::limits::{Quota, Quotas};
+use ipnet::IpNet;
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, str::FromStr};
+
+/// The variables given, and everything that is wrong with them.
+pub(super) struct Reader {
+    pub(super) given: BTreeMap<String, String>,
+    pub(super) wrong: Vec<String>,
+    pub(super) files: Vec<PathBuf>,
+}
+
+impl Reader {
+    /// The value given, from the variable or the file it names; empty counts as not given.
+    pub(super) fn optional(&mut self, name: &str) -> Option<String> {
+        let by_file = format!("{name}_FILE");
+        let value = match self.given.get(&by_file).filter(|path| !path.is_empty() && is_secret(name)) {
+            Some(path) => match std::fs::read_to_string(path) {
+                Ok(text) => {
+                    self.files.push(path.into());
+                    Some(text.trim().to_owned())
+                }
+                Err(e) => {
+                    self.wrong.push(format!("{by_file}: cannot read `{path}`: {e}"));
+                    None
+                }
+            },
+            None => self.given.get(name).map(|value| value.trim().to_owned()),
+        };
+        value.filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn text(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_else(|| default_of(name).to_owned())
+    }
+
+    pub(super) fn parsed<T: FromStr<Err: ToString>>(&mut self, name: &str) -> Option<T> {
+        let text = self.text(name);
+        text.parse().map_err(|e: T::Err| self.wrong.push(format!("{name}: `{text}`: {}", e.to_string()))).ok()
+    }
+
+    pub(super) fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
+        let value = self.parsed(name)?;
+        if !legal.contains(&value) {
+            self.wrong.push(format!("{name}: {value} is not between {} and {}", legal.start(), legal.end()));
+        }
+        Some(value)
+    }
+
+    pub(super) fn one_of(&mut self, name: &str, legal: &[&str]) -> String {
+        let text = self.text(name);
+        if !legal.contains(&text.as_str()) {
+            self.wrong.push(format!("{name}: `{text}` is not one of {}", legal.join(", ")));
+        }
+        text
+    }
+
+    pub(super) fn list(&mut self, name: &str) -> Vec<String> {
+        self.text(name).split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect()
+    }
+
+    /// A filter of log lines; a wrong one is named here, not when the log begins.
+    pub(super) fn log_filter(&mut self, name: &str) -> String {
+        let text = self.text(name);
+        if let Err(error) = text.parse::<tracing_subscriber::EnvFilter>() {
+            self.wrong.push(format!("{name}: `{text}` is no filter such as `info,skillet=debug`: {error}"));
+        }
+        text
+    }
+
+    pub(super) fn networks(&mut self, name: &str) -> Vec<IpNet> {
+        let mut networks = Vec::new();
+        for text in self.list(name) {
+            match text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
+                Ok(network) => networks.push(network),
+                Err(_) => self.wrong.push(format!("{name}: `{text}` is neither an address nor a network such as 10.0.0.0/8")),
+            }
+        }
+        networks
+    }
+
+    pub(super) fn quotas(&mut self) -> Option<Option<Quotas>> {
+        let are_on = self.one_of("SKILLET_RATE_LIMITS", &["on", "off"]) == "on";
+        let mut quota = |name: &str| self.parsed::<Quota>(name);
+        let quotas = Quotas {
+            sign_in: quota("SKILLET_LIMIT_SIGN_IN")?,
+            sign_in_mails: quota("SKILLET_LIMIT_SIGN_IN_MAILS")?,
+            sign_in_confirm: quota("SKILLET_LIMIT_SIGN_IN_CONFIRM")?,
+            uploads: quota("SKILLET_LIMIT_UPLOADS")?,
+            api: quota("SKILLET_LIMIT_API")?,
+        };
+        Some(are_on.then_some(quotas))
+    }
+
+    pub(super) fn origin(&mut self, name: &str) -> Option<Option<String>> {
+        match self.optional(name) {
+            None => Some(None),
+            Some(_) => self.parsed::<PublicUrl>(name).map(|url| Some(url.origin())),
+        }
+    }
+
+    /// A weak secret is no secret: short, of few different characters, or one that stands in an example.
+    pub(super) fn check_secret(&mut self, secret: Option<&str>) {
+        let known = ["change", "secret", "example", "password", "skillet"];
+        let complaint = match secret {
+            None => "is required with PostgreSQL",
+            Some(s) if s.chars().count() < 32 => "is too short",
+            Some(s) if known.iter().any(|word| s.to_lowercase().contains(word)) => "looks like an example",
+            Some(s) if s.chars().collect::<std::collections::BTreeSet<_>>().len() < 10 => "has too few different characters",
+            Some(_) => return,
+        };
+        self.wrong.push(format!("SKILLET_SECRET {complaint}: make one with `openssl rand -base64 32`"));
+    }
+
+    /// Short enough to be guessed is as good as none.
+    pub(super) fn metrics_token(&mut self) -> Option<String> {
+        let token = self.optional("SKILLET_METRICS_TOKEN")?;
+        if token.chars().count() < 16 {
+            self.wrong.push("SKILLET_METRICS_TOKEN has fewer than 16 characters: make one with `openssl rand -hex 24`".into());
+        }
+        Some(token)
+    }
+
+    pub(super) fn refuse_unknown(&mut self) {
+        let known: Vec<String> = VARIABLES.iter().flat_map(names_of).collect();
+        for name in self.given.keys().filter(|name| !known.contains(name)) {
+            let nearest = known.iter().max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
+            let hint = nearest.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            self.wrong.push(format!("{name} is no setting of this version{hint}"));
+        }
+    }
+}
+
+fn names_of(variable: &Variable) -> Vec<String> {
+    let file = variable.is_secret.then(|| format!("{}_FILE", variable.name));
+    std::iter::once(variable.name.to_owned()).chain(file).collect()
+}
+
+fn is_secret(name: &str) -> bool {
+    VARIABLES.iter().any(|variable| variable.name == name && variable.is_secret)
+}
+
+fn default_of(name: &str) -> &'static str {
+    VARIABLES.iter().find(|variable| variable.name == name).map_or("", |variable| variable.default)
+}

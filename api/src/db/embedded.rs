@@ -1,0 +1,78 @@
+//! What the embedded database alone has: a file, copies of it made while it is in use, and checks of its own.
+use super::Db;
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DbErr, SqlxSqliteConnector, Statement,
+    sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+/// How thoroughly a database is looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Its pages, not whether indexes agree with their tables.
+    Quick,
+    /// Everything.
+    Full,
+}
+
+/// The file an address names; `None` when it names a database server.
+pub fn file(url: &str) -> Result<Option<PathBuf>, DbErr> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|e| DbErr::Custom(e.to_string()))?;
+    Ok(Some(options.get_filename().to_owned()))
+}
+
+impl Db {
+    /// Opens a copy that nobody uses, to look at it. Nothing is written, not even beside it.
+    pub async fn open_copy(file: &Path) -> Result<Self, DbErr> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let pool = pool.map_err(|e| DbErr::Custom(e.to_string()))?;
+        let reader = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+        Ok(Self { writer: reader.clone(), reader, is_sqlite: true })
+    }
+
+    /// Copies the database as it is at this moment into a new file, while others go on reading and writing.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), DbErr> {
+        let name = file.to_str().ok_or_else(|| DbErr::Custom(format!("{} is no UTF-8 path", file.display())))?;
+        let copy = Statement::from_sql_and_values(DatabaseBackend::Sqlite, "VACUUM INTO ?", [name.into()]);
+        self.reader.execute_raw(copy).await.map(|_| ())
+    }
+
+    /// What SQLite finds wrong with its file.
+    pub async fn damages(&self, depth: Depth) -> Result<Vec<String>, DbErr> {
+        let pragma = if depth == Depth::Quick { "PRAGMA quick_check" } else { "PRAGMA integrity_check" };
+        let rows = self.reader.query_all_raw(Statement::from_string(DatabaseBackend::Sqlite, pragma)).await?;
+        let said: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Rows that name another row which is not there: how many, by their table and the one they miss.
+    pub async fn orphans(&self) -> Result<BTreeMap<(String, String), u64>, DbErr> {
+        let pragma = Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA foreign_key_check");
+        let mut counted = BTreeMap::new();
+        for row in self.reader.query_all_raw(pragma).await? {
+            *counted.entry((row.try_get_by_index(0)?, row.try_get_by_index(2)?)).or_default() += 1;
+        }
+        Ok(counted)
+    }
+
+    /// How many rows each table has.
+    pub async fn row_counts(&self) -> Result<BTreeMap<String, u64>, DbErr> {
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        let mut counts = BTreeMap::new();
+        for row in self.reader.query_all_raw(Statement::from_string(DatabaseBackend::Sqlite, tables)).await? {
+            let table: String = row.try_get_by_index(0)?;
+            let count = Statement::from_string(DatabaseBackend::Sqlite, format!("SELECT count(*) FROM \"{table}\""));
+            let rows: i64 = self.reader.query_one_raw(count).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+            counts.insert(table, rows.unsigned_abs());
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,59 @@
+//! The database: there, whole, ours, and willing to be written to.
+use super::Finding;
+use crate::{
+    config::Config,
+    db::{Db, embedded::{self, Depth}},
+    entities::signing_key,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use secrecy::ExposeSecret;
+
+const OF: &str = "database";
+
+/// Opens it, but does not make one that is not there.
+pub async fn open(config: &Config) -> Result<Db, Finding> {
+    let url = config.database_url.expose_secret();
+    let missing = |file: &std::path::PathBuf| !file.exists();
+    match embedded::file(url) {
+        Ok(Some(file)) if missing(&file) => {
+            return Err(Finding::fail(OF, format!("{} is not there. Start the server once, which makes it, or check SKILLET_DATA_DIR and SKILLET_DATABASE_URL.", file.display())));
+        }
+        Ok(_) => {}
+        Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
+    }
+    Db::connect(url).await.map_err(|error| Finding::fail(OF, format!("cannot be opened: {error}. Check SKILLET_DATABASE_URL, and that it runs.")))
+}
+
+pub async fn examine(db: &Db) -> Vec<Finding> {
+    let mut findings = vec![schema(db).await];
+    findings.push(match write(db).await {
+        Ok(()) => Finding::ok(OF, "takes writes"),
+        Err(error) => Finding::fail(OF, format!("takes no writes: {error}. Check the rights of its user or its file, and whether the disk is full.")),
+    });
+    if db.is_sqlite() {
+        findings.push(match db.damages(Depth::Quick).await {
+            Ok(damages) if damages.is_empty() => Finding::ok(OF, "no damage found (quick_check)"),
+            Ok(damages) => Finding::fail(OF, format!("is damaged: {}. Stop the server, keep a copy of the data folder, and restore the last backup.", damages.join("; "))),
+            Err(error) => Finding::fail(OF, format!("cannot be looked through: {error}. Stop the server, keep a copy of the data folder, and restore the last backup.")),
+        });
+    }
+    findings
+}
+
+async fn schema(db: &Db) -> Finding {
+    if let Err(error) = db.refuse_newer_schema().await {
+        return Finding::fail(OF, format!("{error:#}"));
+    }
+    match db.missing_steps().await {
+        Ok(missing) if missing.is_empty() => Finding::ok(OF, "its schema is that of this version"),
+        Ok(missing) => Finding::warn(OF, format!("{} step(s) of the schema are missing: start the server, or run `skillet migrate up`.", missing.len())),
+        Err(error) => Finding::fail(OF, format!("its schema cannot be read: {error}")),
+    }
+}
+
+/// A deletion of nothing: refused where writing is, and nothing stays of it.
+async fn write(db: &Db) -> Result<(), DbErr> {
+    let txn = db.begin().await?;
+    signing_key::Entity::delete_many().filter(signing_key::Column::Kid.eq("")).exec(&txn).await?;
+    txn.rollback().await
+}

@@ -1,0 +1,14 @@
+//! Looks over an installation: what would bite later is said now, with what to do about it.
+mod address;
+mod backups;
+mod clocks;
+mod database;
+mod emails;
+mod examine;
+mod finding;
+mod post;
+mod storage;
+
+pub use examine::examine;
+pub use finding::{Finding, Verdict};
+pub use storage::room;

@@ -1,0 +1,115 @@
+//! S08: two tenants, and the ids of the one in the hands of the other.
+use crate::support::{
+    app::TestApp,
+    operations::{operations, scan},
+    person::Person,
+};
+use sea_orm::EntityTrait;
+use skillet::entities::{api_token, scan as scans, session};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A person with a workspace in which there is one of everything.
+struct Tenant {
+    person: Person,
+    slug: &'static str,
+    /// What has an id in some path, by the operation's path.
+    ids: BTreeMap<&'static str, Uuid>,
+}
+
+impl Tenant {
+    async fn new(app: &TestApp, email: &str, slug: &'static str) -> Self {
+        let person = app.person(email).await;
+        person.create_workspace(slug, slug).await;
+        person.upload(slug, &scan()).await.expect(200);
+        person.api_token(slug, &["read"]).await;
+        let workspace = app.workspace(slug).await.id;
+        let me: Uuid = person.get("/users/me").await.expect(200)["id"].as_str().unwrap().parse().unwrap();
+        let db = app.state.db.writer();
+        let tokens = api_token::Entity::find().all(db).await.unwrap();
+        let analyses = scans::Entity::find().all(db).await.unwrap();
+        let sessions = session::Entity::find().all(db).await.unwrap();
+        let ids = BTreeMap::from([
+            ("/workspaces/{workspace}/tokens/{id}", tokens.iter().find(|row| row.workspace_id == workspace).unwrap().id),
+            ("/workspaces/{workspace}/analyses/{id}", analyses.iter().find(|row| row.workspace_id == workspace).unwrap().id),
+            ("/users/me/sessions/{id}", sessions.iter().find(|row| row.user_id == me).unwrap().id),
+        ]);
+        Self { person, slug, ids }
+    }
+}
+
+/// Breaks when a query finds a row by its id alone: try leaving `WorkspaceId` or `UserId` out of a `delete` or `find`.
+#[actix_web::test]
+async fn s08_an_id_of_another_tenant_names_nothing() {
+    let app = TestApp::spawn().await;
+    let tenants = [Tenant::new(&app, "ada@example.com", "acme").await, Tenant::new(&app, "bob@example.com", "beta").await];
+    let with_id: Vec<_> = operations().into_iter().filter(|operation| operation.path.contains("{id}")).collect();
+    assert!(with_id.len() >= 4);
+    let before = app.rows().await;
+    for (own, other) in [(0, 1), (1, 0)].map(|(a, b)| (&tenants[a], &tenants[b])) {
+        for operation in &with_id {
+            let id = |tenant: &Tenant| {
+                let id = tenant.ids.get(operation.path.as_str());
+                id.unwrap_or_else(|| panic!("say in `Tenant::new` what has an id at {}", operation.path)).to_string()
+            };
+            let call = async |workspace: &str, id: &str| {
+                own.person.send(own.person.request(operation.method.clone(), &operation.address(workspace, id))).await
+            };
+            // their thing by our address, and by theirs
+            call(own.slug, &id(other)).await.refuses(404, "not-found");
+            if operation.is_in_workspace() {
+                call(other.slug, &id(other)).await.refuses(404, "workspace-not-found");
+                call(other.slug, &id(own)).await.refuses(404, "workspace-not-found");
+            }
+            // what was never made, and what is no id, look alike
+            for nothing in [Uuid::now_v7().to_string(), "1".into(), "..%2fbeta".into(), "%00".into()] {
+                call(own.slug, &nothing).await.refuses(404, "not-found");
+            }
+        }
+    }
+    assert_eq!(app.rows().await, before, "nothing was changed");
+
+    // the ids are right: at home each of them works
+    let reads_first = [true, false].into_iter().flat_map(|reads| with_id.iter().filter(move |one| (one.method == "GET") == reads));
+    for operation in reads_first.filter(|operation| operation.id != "end_session") {
+        let own = &tenants[0];
+        let address = operation.address(own.slug, &own.ids[operation.path.as_str()].to_string());
+        let reply = own.person.send(own.person.request(operation.method.clone(), &address)).await;
+        assert!(reply.status.is_success(), "{}: {reply:?}", operation.id);
+    }
+    let (ada, session) = (app.person("ada@example.com").await, tenants[0].ids["/users/me/sessions/{id}"]);
+    ada.delete(&format!("/users/me/sessions/{session}")).await.expect(204);
+}
+
+/// Breaks when `guard::by_token` looks up the workspace of the path instead of the token's own.
+#[actix_web::test]
+async fn s08_a_token_of_one_workspace_sees_none_of_its_makers_others() {
+    let app = TestApp::spawn().await;
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    ada.create_workspace("Beta", "beta").await;
+    ada.upload("beta", &scan()).await.expect(200);
+    let program = Person::with_bearer(app.url(), &ada.api_token("acme", &["read", "scans:write"]).await);
+    program.get("/workspaces/acme").await.expect(200);
+    let before = app.rows().await;
+    for operation in operations().iter().filter(|operation| operation.is_in_workspace()) {
+        let request = program.request(operation.method.clone(), &operation.address("beta", &Uuid::now_v7().to_string()));
+        let reply = program.send(request.json(&operation.body())).await;
+        reply.refuses(404, "workspace-not-found");
+    }
+    assert_eq!(app.rows().await, before);
+    assert_eq!(program.get("/workspaces/default").await.expect(200)["slug"], "acme");
+}
+
+#[actix_web::test]
+async fn a_workspace_address_that_could_be_none_is_not_found() {
+    let app = TestApp::spawn().await;
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    for slug in ["ACME", "acme%20", "acme%00", "%00", "acme%2f", "%2e%2e", "a%27%20OR%201=1--", &"a".repeat(4000), "%f0%9f%8e%a8", "%ff"] {
+        for rest in ["", "/analyses", "/components"] {
+            let reply = ada.get(&format!("/workspaces/{slug}{rest}")).await;
+            assert_eq!(reply.status, 404, "{slug}{rest}: {}", String::from_utf8_lossy(&reply.bytes));
+        }
+    }
+}
