@@ -22,7 +22,8 @@ async fn a_new_person_has_an_address_and_nothing_else() {
 async fn a_profile_changes_by_the_fields_that_are_sent() {
     let app = TestApp::spawn().await;
     let (ada, bob) = (app.person("ada@example.com").await, app.person("bob@example.com").await);
-    let changed = ada.patch("/users/me", json!({ "fullName": "  Ada Byron ", "profession": "designer" })).await.expect(200);
+    let changed =
+        ada.patch("/users/me", json!({ "fullName": "  Ada Byron ", "profession": "designer" })).await.expect(200);
     assert_eq!((&changed["fullName"], &changed["profession"]), (&json!("Ada Byron"), &json!("designer")));
     assert_eq!(ada.get("/users/me").await.expect(200), changed);
 
@@ -63,10 +64,19 @@ async fn what_is_not_ones_to_change_is_refused() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
     let before = app.rows().await;
-    for body in [json!({ "isOperator": true }), json!({ "email": "eve@example.com" }), json!({ "id": "x" }), json!([]), json!("x")] {
+    for body in [
+        json!({ "isOperator": true }),
+        json!({ "email": "eve@example.com" }),
+        json!({ "id": "x" }),
+        json!([]),
+        json!("x"),
+    ] {
         ada.patch("/users/me", body).await.refuses(422, "invalid");
     }
-    let broken = ada.request(reqwest::Method::PATCH, "/users/me").header("content-type", "application/json").body("{\"fullName\":");
+    let broken = ada
+        .request(reqwest::Method::PATCH, "/users/me")
+        .header("content-type", "application/json")
+        .body("{\"fullName\":");
     ada.send(broken).await.refuses(400, "bad-request");
     let large = json!({ "fullName": "a".repeat(300_000) });
     ada.patch("/users/me", large).await.refuses(413, "request-too-long");

@@ -77,7 +77,8 @@ impl Source {
             code.match_indices(mention.as_str()).any(|(at, _)| {
                 let before = code[..at].chars().next_back();
                 // in braces it is a module of another crate, as in `base64::{Engine, engine::…}`
-                before.is_none_or(|c| !(c.is_alphanumeric() || c == '_' || c == ':')) && !code[..at].ends_with("{Engine, ")
+                before.is_none_or(|c| !(c.is_alphanumeric() || c == '_' || c == ':'))
+                    && !code[..at].ends_with("{Engine, ")
             })
         })
     }

@@ -86,17 +86,21 @@ fn rule_of(operation: &Operation) -> &'static Rule {
 async fn call(person: &Person, operation: &Operation, workspace: &str) -> Reply {
     let request = person.request(operation.method.clone(), &operation.address(workspace, &Uuid::now_v7().to_string()));
     let body = if operation.takes_body { Some(operation.body()) } else { None };
-    person.send(match &body {
-        Some(body) => request.json(body),
-        None => request,
-    }).await
+    person
+        .send(match &body {
+            Some(body) => request.json(body),
+            None => request,
+        })
+        .await
 }
 
 /// Let in: what comes then is about the thing itself, such as an id that names nothing.
 #[track_caller]
 fn assert_let_in(reply: &Reply, who: &str, operation: &Operation) {
     let text = String::from_utf8_lossy(&reply.bytes);
-    let is_shut = matches!(reply.status.as_u16(), 401 | 403) || text.contains("workspace-not-found") || reply.status.is_server_error();
+    let is_shut = matches!(reply.status.as_u16(), 401 | 403)
+        || text.contains("workspace-not-found")
+        || reply.status.is_server_error();
     assert!(!is_shut, "{who} at {}: {} {text}", operation.id, reply.status);
 }
 
@@ -121,7 +125,9 @@ async fn s08_a_stranger_is_asked_to_sign_in() {
             call(&visitor, &operation, "acme").await.refuses(401, "unauthorized");
             visitor.set_cookie("skillet", "eyJ.not.ours");
             call(&visitor, &operation, "acme").await.refuses(401, "unauthorized");
-            call(&Person::with_bearer(app.url(), "eyJ.not.ours"), &operation, "acme").await.refuses(401, "unauthorized");
+            call(&Person::with_bearer(app.url(), "eyJ.not.ours"), &operation, "acme")
+                .await
+                .refuses(401, "unauthorized");
         }
     }
     assert_eq!(app.rows().await, before);
@@ -255,7 +261,9 @@ async fn nobodys_body_is_judged_before_we_know_who_they_are() {
     let app = TestApp::spawn().await;
     app.person("owner@example.com").await.create_workspace("Acme", "acme").await;
     let viewer = app.member("acme", "viewer@example.com", Role::Viewer).await;
-    for operation in operations().iter().filter(|operation| operation.takes_body && rule_of(operation).least != Least::Nobody) {
+    for operation in
+        operations().iter().filter(|operation| operation.takes_body && rule_of(operation).least != Least::Nobody)
+    {
         let broken = |person: &Person| {
             let request = person.request(operation.method.clone(), &operation.address("acme", ""));
             request.header("content-type", "application/json").body("{ not json")

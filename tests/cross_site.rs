@@ -121,7 +121,13 @@ async fn s19_a_form_is_no_body_of_ours() {
     let ada = owner(&app).await;
     let before = app.rows().await;
     for operation in writing().filter(|operation| operation.takes_body) {
-        for kind in ["text/plain", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json"] {
+        for kind in [
+            "text/plain",
+            "text/plain;charset=UTF-8",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "text/json",
+        ] {
             let headers = [("origin", app.url()), ("content-type", kind)];
             send(&app, &ada, &operation, &headers).await.refuses(415, "unsupported-media-type");
         }
@@ -164,7 +170,8 @@ async fn s19_a_bearer_token_needs_no_mark_of_ours() {
     for token in [ada.cli_token().await, ada.api_token("acme", &["scans:write"]).await] {
         let program = Person::with_bearer(app.url(), &token);
         program.upload("acme", &body("plain")).await.expect(200);
-        let request = program.unmarked(Method::POST, "/workspaces/acme/analyses").header("origin", "https://ci.example.com");
+        let request =
+            program.unmarked(Method::POST, "/workspaces/acme/analyses").header("origin", "https://ci.example.com");
         program.send(request.json(&body("elsewhere"))).await.expect(200);
     }
     // but one that is none does not open the door to the cookie beside it
@@ -197,7 +204,10 @@ async fn s19_a_separately_hosted_web_app_is_let_in_by_its_origin() {
     }
     let closed = TestApp::spawn().await;
     let bob = owner(&closed).await;
-    let request = bob.unmarked(Method::OPTIONS, "/workspaces/acme").header("origin", "https://evil.test").header("access-control-request-method", "PATCH");
+    let request = bob
+        .unmarked(Method::OPTIONS, "/workspaces/acme")
+        .header("origin", "https://evil.test")
+        .header("access-control-request-method", "PATCH");
     let preflight = bob.send(request).await;
     assert_eq!(preflight.header("access-control-allow-origin"), "", "without it no other origin is told anything");
 }

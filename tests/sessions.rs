@@ -39,7 +39,8 @@ async fn sign_in_with(app: &TestApp, email: &str, agent: &str) -> Person {
 async fn the_list_names_every_browser_and_command_line() {
     let app = TestApp::spawn().await;
     let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1";
+    let safari =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1";
     let desk = sign_in_with(&app, "ada@example.com", firefox).await;
     let phone = sign_in_with(&app, "ada@example.com", safari).await;
     app.person("bob@example.com").await;
@@ -47,14 +48,29 @@ async fn the_list_names_every_browser_and_command_line() {
     desk.send(grant.json(&json!({ "redirect": "http://127.0.0.1:8989/omlet-callback" }))).await.expect(200);
 
     let seen = |all: &[Value]| {
-        let mut seen: Vec<_> = all.iter().map(|one| (one["device"].as_str().unwrap().to_owned(), one["kind"].as_str().unwrap().to_owned(), one["isCurrent"] == true)).collect();
+        let mut seen: Vec<_> = all
+            .iter()
+            .map(|one| {
+                (
+                    one["device"].as_str().unwrap().to_owned(),
+                    one["kind"].as_str().unwrap().to_owned(),
+                    one["isCurrent"] == true,
+                )
+            })
+            .collect();
         seen.sort();
         seen
     };
     let one = |device: &str, kind: &str, current: bool| (device.to_owned(), kind.to_owned(), current);
     let cli = one("Command line, allowed in Firefox on Linux", "cli", false);
-    assert_eq!(seen(&list(&desk).await), [cli.clone(), one("Firefox on Linux", "browser", true), one("Safari on iPhone", "browser", false)]);
-    assert_eq!(seen(&list(&phone).await), [cli, one("Firefox on Linux", "browser", false), one("Safari on iPhone", "browser", true)]);
+    assert_eq!(
+        seen(&list(&desk).await),
+        [cli.clone(), one("Firefox on Linux", "browser", true), one("Safari on iPhone", "browser", false)]
+    );
+    assert_eq!(
+        seen(&list(&phone).await),
+        [cli, one("Firefox on Linux", "browser", false), one("Safari on iPhone", "browser", true)]
+    );
 }
 
 #[actix_web::test]
@@ -123,7 +139,11 @@ async fn a_browser_that_is_used_stays_signed_in() {
 async fn a_browser_that_is_not_used_is_signed_out_after_thirty_days() {
     let app = TestApp::spawn().await;
     let start = Utc::now();
-    for (idle, is_in) in [(Duration::days(30) - Duration::seconds(1), true), (Duration::days(30), false), (Duration::days(30) + Duration::seconds(1), false)] {
+    for (idle, is_in) in [
+        (Duration::days(30) - Duration::seconds(1), true),
+        (Duration::days(30), false),
+        (Duration::days(30) + Duration::seconds(1), false),
+    ] {
         app.set_clock(start);
         let ada = app.person("ada@example.com").await;
         app.set_clock(start + idle);
@@ -155,7 +175,9 @@ async fn a_command_line_is_signed_in_for_a_year_however_much_it_is_used() {
 async fn s19_cookies_are_bound_to_this_site_and_hidden_from_scripts() {
     let https = TestApp::spawn_with(|config| config.public_url = "https://skillet.example.com".parse().unwrap()).await;
     let http = TestApp::spawn().await;
-    for (app, names, secure) in [(&https, ["__Host-skillet-sign-in", "__Host-skillet"], true), (&http, ["skillet-sign-in", "skillet"], false)] {
+    for (app, names, secure) in
+        [(&https, ["__Host-skillet-sign-in", "__Host-skillet"], true), (&http, ["skillet-sign-in", "skillet"], false)]
+    {
         let ada = app.anonymous();
         let asked = ada.post("/auth/sign-in", json!({ "email": "ada@example.com" })).await;
         let token = token_in(&app.newest_mail("ada@example.com").await.unwrap().text_body);

@@ -103,7 +103,8 @@ async fn only_what_is_no_address_is_refused() {
     let app = TestApp::spawn().await;
     let visitor = app.anonymous();
     let long = format!("{}@example.com", "a".repeat(400));
-    for email in ["", "ada", "ada@", "@example.com", "a@b@example.com", "ada@example.com\r\nBcc: eve@evil.test", &long] {
+    for email in ["", "ada", "ada@", "@example.com", "a@b@example.com", "ada@example.com\r\nBcc: eve@evil.test", &long]
+    {
         let problem = visitor.post("/auth/sign-in", json!({ "email": email })).await.refuses(422, "invalid");
         assert_eq!(problem["fields"]["email"][0]["code"], "email", "{email}");
     }
@@ -182,7 +183,11 @@ async fn a_link_signs_in_once() {
 async fn a_link_is_good_for_half_an_hour() {
     let app = TestApp::spawn().await;
     let start = Utc::now();
-    for (age, is_good) in [(Duration::minutes(30) - Duration::seconds(1), true), (Duration::minutes(30), false), (Duration::seconds(1801), false)] {
+    for (age, is_good) in [
+        (Duration::minutes(30) - Duration::seconds(1), true),
+        (Duration::minutes(30), false),
+        (Duration::seconds(1801), false),
+    ] {
         app.set_clock(start);
         let (browser, email) = (app.anonymous(), format!("a{}@example.com", age.num_seconds()));
         let (token, code) = ask(&app, &browser, &email).await;
@@ -272,7 +277,9 @@ async fn a_confirmation_needs_either_a_token_or_a_code() {
     let app = TestApp::spawn().await;
     let ada = app.anonymous();
     let (token, code) = ask(&app, &ada, "ada@example.com").await;
-    for body in [json!({}), json!({ "token": token, "code": code }), json!({ "token": null }), json!({ "code": 123_456 })] {
+    for body in
+        [json!({}), json!({ "token": token, "code": code }), json!({ "token": null }), json!({ "code": 123_456 })]
+    {
         ada.post("/auth/sign-in/confirm", body).await.refuses(422, "invalid");
     }
     confirm(&ada, "token", &token).await.expect(200);

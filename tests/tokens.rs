@@ -32,8 +32,14 @@ async fn a_token_is_shown_once_and_never_stored() {
     assert_eq!(listed, [made["apiToken"].clone()]);
     let one = &listed[0];
     assert_eq!((&one["name"], &one["scopes"]), (&json!("nightly"), &json!(["scans:write", "read"])));
-    assert_eq!((&one["createdBy"]["email"], &one["createdBy"]["fullName"]), (&json!("ada@example.com"), &json!("Ada Byron")));
-    assert_eq!((&one["lastUsedAt"], &one["isExpired"], &one["revokeWithCreator"]), (&Value::Null, &json!(false), &json!(false)));
+    assert_eq!(
+        (&one["createdBy"]["email"], &one["createdBy"]["fullName"]),
+        (&json!("ada@example.com"), &json!("Ada Byron"))
+    );
+    assert_eq!(
+        (&one["lastUsedAt"], &one["isExpired"], &one["revokeWithCreator"]),
+        (&Value::Null, &json!(false), &json!(false))
+    );
     assert_eq!(time(&one["expiresAt"]) - time(&one["createdAt"]), Duration::days(90).num_milliseconds());
 
     // not the token, and not the part of it that makes it one
@@ -50,7 +56,8 @@ async fn a_token_has_the_form_the_scanner_takes() {
     for token in [ada.api_token("acme", &["read"]).await, ada.cli_token().await] {
         let parts: Vec<&str> = token.split('.').collect();
         assert_eq!(parts.len(), 3, "{token}");
-        let is_word = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let is_word =
+            |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
         assert!(parts.iter().all(is_word), "{token}");
     }
 }

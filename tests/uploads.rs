@@ -37,7 +37,7 @@ impl World {
         let ada = app.person("ada@example.com").await;
         ada.create_workspace("Acme", "acme").await;
         ada.upload("acme", &Body::of("@acme/ui").defines("Button", &[]).json()).await.expect(200);
-        Self { rows: app.rows().await, app, ada }
+        Self { rows: stored(&app).await, app, ada }
     }
 
     /// Uploads bytes in a content coding.
@@ -56,7 +56,7 @@ impl World {
 
     /// Nothing was stored, no revision was raised, no file was left.
     async fn is_unchanged(&self, after: &str) {
-        let rows = self.app.rows().await;
+        let rows = stored(&self.app).await;
         let new: Vec<_> = rows.symmetric_difference(&self.rows).collect();
         assert!(new.is_empty(), "after {after}: {new:?}");
         let contents = scan_content::Entity::find().count(self.app.state.db.writer()).await.unwrap();
@@ -73,6 +73,12 @@ impl World {
         let page = self.ada.get("/workspaces/acme/components?limit=200&sort=name").await.expect(200);
         page["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
     }
+}
+
+/// The rows of scans, and of what they change.
+async fn stored(app: &TestApp) -> BTreeSet<String> {
+    let kinds = ["workspace ", "repository ", "scan "];
+    app.rows().await.into_iter().filter(|row| kinds.iter().any(|kind| row.starts_with(kind))).collect()
 }
 
 /// A scan of another repository than the one that is there.
@@ -136,6 +142,16 @@ async fn other_content_codings_are_refused() {
         }
     }
     world.is_unchanged("unknown codings").await;
+}
+
+#[actix_web::test]
+async fn a_body_that_calls_itself_something_else_than_json_is_refused() {
+    let world = World::new().await;
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/html"] {
+        let request = world.ada.request(Method::POST, SCANS).header("content-type", kind).body(shop().bytes());
+        world.ada.send(request).await.refuses(415, "unsupported-media-type");
+    }
+    world.is_unchanged("other types").await;
 }
 
 #[actix_web::test]

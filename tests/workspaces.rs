@@ -21,7 +21,10 @@ async fn a_new_workspace_is_empty_and_its_makers_own() {
     assert_eq!(view["workspace"], made);
     assert_eq!(ada.get("/workspaces/default").await.expect(200), made);
     assert_eq!(view["role"], "owner");
-    assert_eq!(view["can"], json!({ "renameWorkspace": true, "uploadScans": true, "deleteScans": true, "manageTokens": true }));
+    assert_eq!(
+        view["can"],
+        json!({ "renameWorkspace": true, "uploadScans": true, "deleteScans": true, "manageTokens": true })
+    );
     assert_eq!(made["projects"], json!([]), "`omlet analyze` takes this for: run init first");
     assert_eq!(made["hasReachedAnalysisLimit"], false);
     assert_eq!(made["subscription"], json!({ "features": { "analysisLimit": null } }));
@@ -36,10 +39,18 @@ async fn a_new_workspace_is_empty_and_its_makers_own() {
 async fn each_role_is_told_what_it_may_do() {
     let app = TestApp::spawn().await;
     app.person("founder@example.com").await.create_workspace("Acme", "acme").await;
-    for (role, name, edits, owns) in [(Role::Viewer, "viewer", false, false), (Role::Editor, "editor", true, false), (Role::Owner, "owner", true, true)] {
-        let view = app.member("acme", &format!("{name}@example.com"), role).await.get("/workspaces/acme").await.expect(200);
+    for (role, name, edits, owns) in [
+        (Role::Viewer, "viewer", false, false),
+        (Role::Editor, "editor", true, false),
+        (Role::Owner, "owner", true, true),
+    ] {
+        let view =
+            app.member("acme", &format!("{name}@example.com"), role).await.get("/workspaces/acme").await.expect(200);
         assert_eq!(view["role"], name);
-        assert_eq!(view["can"], json!({ "renameWorkspace": owns, "uploadScans": edits, "deleteScans": edits, "manageTokens": edits }));
+        assert_eq!(
+            view["can"],
+            json!({ "renameWorkspace": owns, "uploadScans": edits, "deleteScans": edits, "manageTokens": edits })
+        );
     }
     let founder = app.person("founder@example.com").await;
     let cli = Person::with_cli_cookie(app.url(), &founder.cli_token().await);
@@ -54,7 +65,10 @@ async fn an_address_is_taken_by_the_first() {
     let (ada, bob) = (app.person("ada@example.com").await, app.person("bob@example.com").await);
     ada.create_workspace("Acme", "acme").await;
     for person in [&ada, &bob] {
-        let problem = person.post("/workspaces", json!({ "name": "Acme", "slug": "acme" })).await.refuses(409, "workspace-slug-not-available");
+        let problem = person
+            .post("/workspaces", json!({ "name": "Acme", "slug": "acme" }))
+            .await
+            .refuses(409, "workspace-slug-not-available");
         assert_eq!(problem["fields"]["slug"][0]["code"], "taken");
     }
     assert_eq!(slugs(&bob).await, Vec::<String>::new());
@@ -78,8 +92,26 @@ async fn an_address_wanted_by_many_at_once_is_had_by_one() {
 async fn our_own_words_are_no_addresses() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
-    for slug in ["api", "assets", "default", "signin", "login", "invite", "join", "share", "settings", "welcome", "new", "admin", "slug-suggestion", "healthz"] {
-        let problem = ada.post("/workspaces", json!({ "name": "Acme", "slug": slug })).await.refuses(409, "workspace-slug-not-available");
+    for slug in [
+        "api",
+        "assets",
+        "default",
+        "signin",
+        "login",
+        "invite",
+        "join",
+        "share",
+        "settings",
+        "welcome",
+        "new",
+        "admin",
+        "slug-suggestion",
+        "healthz",
+    ] {
+        let problem = ada
+            .post("/workspaces", json!({ "name": "Acme", "slug": slug }))
+            .await
+            .refuses(409, "workspace-slug-not-available");
         assert_eq!(problem["fields"]["slug"][0]["code"], "reserved", "{slug}");
     }
 }
@@ -88,7 +120,22 @@ async fn our_own_words_are_no_addresses() {
 async fn an_address_is_made_of_plain_letters_digits_and_hyphens() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
-    for slug in ["", "a", "Acme", "ac me", "ac/me", "ac_me", "-acme", "acme-", "ac--me", "äcme", "ac\u{0}me", "..", "%61cme", &"a".repeat(41)] {
+    for slug in [
+        "",
+        "a",
+        "Acme",
+        "ac me",
+        "ac/me",
+        "ac_me",
+        "-acme",
+        "acme-",
+        "ac--me",
+        "äcme",
+        "ac\u{0}me",
+        "..",
+        "%61cme",
+        &"a".repeat(41),
+    ] {
         let problem = ada.post("/workspaces", json!({ "name": "Acme", "slug": slug })).await.refuses(422, "invalid");
         assert_eq!(problem["fields"]["slug"][0]["code"], "slug", "{slug:?}");
     }
@@ -105,12 +152,21 @@ async fn a_name_has_one_line_of_1_to_64_characters() {
     assert_eq!(ada.create_workspace(&format!("  {longest} "), "longest").await["name"], longest);
     assert_eq!(ada.create_workspace("X", "shortest").await["name"], "X");
     for name in ["", "   ", "a\nb", "a\u{0}b", "a\u{1b}[31m", &"ß".repeat(65)] {
-        for reply in [ada.post("/workspaces", json!({ "name": name, "slug": "other" })).await, ada.patch("/workspaces/longest", json!({ "name": name })).await] {
+        for reply in [
+            ada.post("/workspaces", json!({ "name": name, "slug": "other" })).await,
+            ada.patch("/workspaces/longest", json!({ "name": name })).await,
+        ] {
             let problem = reply.refuses(422, "invalid");
             assert!(problem["fields"]["name"].is_array(), "{name:?}: {problem}");
         }
     }
-    for body in [json!({}), json!({ "slug": "other" }), json!({ "name": null }), json!({ "name": 1 }), json!({ "name": "A", "owner": "x" })] {
+    for body in [
+        json!({}),
+        json!({ "slug": "other" }),
+        json!({ "name": null }),
+        json!({ "name": 1 }),
+        json!({ "name": "A", "owner": "x" }),
+    ] {
         ada.post("/workspaces", body).await.refuses(422, "invalid");
     }
     assert_eq!(slugs(&ada).await.len(), 2);
@@ -122,7 +178,10 @@ async fn a_name_suggests_a_free_address() {
     let ada = app.person("ada@example.com").await;
     let suggested = async |name: &str| {
         let query = url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
-        ada.get(&format!("/workspaces/slug-suggestion?name={query}")).await.expect(200)["slug"].as_str().unwrap().to_owned()
+        ada.get(&format!("/workspaces/slug-suggestion?name={query}")).await.expect(200)["slug"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(suggested("Acme Design").await, "acme-design");
     assert_eq!(suggested("Größe & Söhne").await, "grosse-sohne");
@@ -176,7 +235,12 @@ async fn only_an_owner_renames() {
     let ada = app.person("ada@example.com").await;
     ada.create_workspace("Acme", "acme").await;
     for (email, role) in [("viewer@example.com", Role::Viewer), ("editor@example.com", Role::Editor)] {
-        let problem = app.member("acme", email, role).await.patch("/workspaces/acme", json!({ "name": "Evil" })).await.refuses(403, "not-allowed");
+        let problem = app
+            .member("acme", email, role)
+            .await
+            .patch("/workspaces/acme", json!({ "name": "Evil" }))
+            .await
+            .refuses(403, "not-allowed");
         assert!(problem["detail"].as_str().unwrap().contains("owner"), "{problem}");
     }
     let view = ada.patch("/workspaces/acme", json!({ "name": " Acme GmbH " })).await.expect(200);
@@ -205,7 +269,10 @@ async fn where_only_operators_create_workspaces_others_are_told() {
 async fn the_sign_in_page_learns_how_this_server_is_set() {
     let app = TestApp::spawn().await;
     let shown = app.anonymous().get("/auth/providers").await.expect(200);
-    assert_eq!(shown, json!({ "email": true, "mailConfigured": false, "signup": "open", "workspaceCreation": "everyone" }));
+    assert_eq!(
+        shown,
+        json!({ "email": true, "mailConfigured": false, "signup": "open", "workspaceCreation": "everyone" })
+    );
     let closed = app.another(|config| {
         config.signup = skillet::config::Signup::Invited;
         config.mail.smtp_url = Some("smtp://localhost:25?tls=none".into());

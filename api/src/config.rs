@@ -7,8 +7,8 @@ pub use variables::{VARIABLES, Variable};
 use crate::limits::Quotas;
 use chrono::Duration;
 use ipnet::IpNet;
-use secrecy::SecretString;
 use reader::Reader;
+use secrecy::SecretString;
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -127,7 +127,9 @@ impl FromStr for PublicUrl {
             return Err(format!("`{text}` must begin with http:// or https:// and name a host"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            return Err(format!("`{text}` must be an origin such as https://skillet.example.com, without path or user"));
+            return Err(format!(
+                "`{text}` must be an origin such as https://skillet.example.com, without path or user"
+            ));
         }
         Ok(Self(url))
     }
@@ -210,7 +212,13 @@ fn mail(reader: &mut Reader, data_dir: &Path) -> Option<MailConfig> {
     }
     let smtp_ca_file = reader.optional("SKILLET_SMTP_CA_FILE").map(Into::into);
     let patience = std::time::Duration::from_secs(30);
-    Some(MailConfig { smtp_url: smtp_url.map(Into::into), smtp_ca_file, from: reader.parsed("SKILLET_MAIL_FROM")?, folder: data_dir.join("mail"), patience })
+    Some(MailConfig {
+        smtp_url: smtp_url.map(Into::into),
+        smtp_ca_file,
+        from: reader.parsed("SKILLET_MAIL_FROM")?,
+        folder: data_dir.join("mail"),
+        patience,
+    })
 }
 
 fn upload(reader: &mut Reader) -> Option<UploadConfig> {

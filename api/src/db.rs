@@ -1,18 +1,24 @@
 //! The connection to SQLite or PostgreSQL: with `auth::key_store`, the only place that knows which one it is.
 pub mod embedded;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, Query},
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection, PgConnection,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use std::{ops::Deref, time::Duration};
 
 /// Attempts at each part of migrating.
 const MIGRATION_TRIES: u32 = 3;
+/// A database server that is silent for so long is not there.
+const KNOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads go to a pool; with SQLite writes queue for the one connection that may write.
 #[derive(Clone)]
@@ -38,6 +44,13 @@ impl Db {
         Ok(Self { reader, writer, is_sqlite })
     }
 
+    /// Knocks at a `postgres://…` once: says at once and in its words why not, where a pool goes on trying for long.
+    pub async fn knock(url: &str) -> anyhow::Result<()> {
+        let knocked = async { PgConnection::connect(url).await?.close().await };
+        let answer = tokio::time::timeout(KNOCK_PATIENCE, knocked).await;
+        Ok(answer.with_context(|| format!("no answer within {KNOCK_PATIENCE:?}"))??)
+    }
+
     /// Embedded, in one file of ours.
     pub fn is_sqlite(&self) -> bool {
         self.is_sqlite
@@ -60,8 +73,12 @@ impl Db {
     /// Connections by pool and state, for who watches the server.
     pub fn connections(&self) -> Vec<(&'static str, &'static str, u32)> {
         let of = |connection: &DatabaseConnection| match self.is_sqlite {
-            true => (connection.get_sqlite_connection_pool().size(), connection.get_sqlite_connection_pool().num_idle()),
-            false => (connection.get_postgres_connection_pool().size(), connection.get_postgres_connection_pool().num_idle()),
+            true => {
+                (connection.get_sqlite_connection_pool().size(), connection.get_sqlite_connection_pool().num_idle())
+            }
+            false => {
+                (connection.get_postgres_connection_pool().size(), connection.get_postgres_connection_pool().num_idle())
+            }
         };
         let pools = [("reader", &self.reader), ("writer", &self.writer)];
         let own = pools.into_iter().take(if self.is_sqlite { 2 } else { 1 });

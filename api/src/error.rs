@@ -82,7 +82,12 @@ impl Code {
     }
     /// A refusal with a more exact detail than the code's own.
     pub fn because(self, detail: impl Into<String>) -> ApiError {
-        ApiError::Refused(Box::new(Refusal { code: self, detail: Some(detail.into()), meta: None, fields: Fields::new() }))
+        ApiError::Refused(Box::new(Refusal {
+            code: self,
+            detail: Some(detail.into()),
+            meta: None,
+            fields: Fields::new(),
+        }))
     }
     /// A refusal that carries facts for programs.
     pub fn with_meta(self, meta: Value) -> ApiError {
@@ -90,7 +95,12 @@ impl Code {
     }
     /// A refusal with both.
     pub fn because_of(self, detail: impl Into<String>, meta: Value) -> ApiError {
-        ApiError::Refused(Box::new(Refusal { code: self, detail: Some(detail.into()), meta: Some(meta), fields: Fields::new() }))
+        ApiError::Refused(Box::new(Refusal {
+            code: self,
+            detail: Some(detail.into()),
+            meta: Some(meta),
+            fields: Fields::new(),
+        }))
     }
     /// A refusal of one field of the request.
     pub fn of_field(self, field: &str, code: &str, message: impl Into<String>) -> ApiError {
@@ -182,7 +192,8 @@ impl ApiError {
             Self::Refused(refusal) => (refusal.detail.clone(), refusal.meta.clone(), refusal.fields.clone()),
             Self::Invalid(errors) => {
                 let fields = fields_of(errors);
-                let first = fields.iter().next().and_then(|(name, list)| Some(format!("{name}: {}", list.first()?.message)));
+                let first =
+                    fields.iter().next().and_then(|(name, list)| Some(format!("{name}: {}", list.first()?.message)));
                 (first, None, fields)
             }
             Self::Internal(_) => (None, None, Fields::new()),

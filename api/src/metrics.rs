@@ -48,7 +48,9 @@ pub struct Gauges {
 impl Metrics {
     /// Counters that start now, at `started` in Unix seconds.
     pub fn counting(started: f64) -> anyhow::Result<Self> {
-        let long = |builder: PrometheusBuilder, name: &str| builder.set_buckets_for_metric(Matcher::Full(name.into()), LONG_WAITS);
+        let long = |builder: PrometheusBuilder, name: &str| {
+            builder.set_buckets_for_metric(Matcher::Full(name.into()), LONG_WAITS)
+        };
         let builder = PrometheusBuilder::new().set_buckets(WAITS).and_then(|all| long(all, UPLOAD_SECONDS));
         let builder = builder.and_then(|all| long(all, BUILD_SECONDS)).context("the bounds of the histograms")?;
         let metrics = Self(Some(Arc::new(builder.build_recorder())));

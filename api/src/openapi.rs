@@ -90,7 +90,8 @@ fn complete(operation: &mut Operation) {
         }
     }
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
-    let refusal = ResponseBuilder::new().description("A refusal; `code` says which").content("application/problem+json", content);
+    let refusal =
+        ResponseBuilder::new().description("A refusal; `code` says which").content("application/problem+json", content);
     operation.responses.responses.insert("4XX".into(), refusal.build().into());
     if operation.security.is_none() {
         let either = ["session", "token"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));

@@ -11,7 +11,11 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use engine::{Moment, RepositoryKey, Snapshot, Source, VisibleScan};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder};
-use std::{collections::{BTreeMap, HashMap}, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Instant,
+};
 use uuid::Uuid;
 
 /// Bytes all cached states may take together, about.
@@ -119,7 +123,12 @@ async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
             packages: engine::present_packages(&steps),
             components: web::block(move || decode(&content)).await??,
         });
-        counting.push(CountingScan { repository: key, repository_name: name, created_at: newest.created_at, issues: issues.0 });
+        counting.push(CountingScan {
+            repository: key,
+            repository_name: name,
+            created_at: newest.created_at,
+            issues: issues.0,
+        });
     }
     txn.commit().await?;
     let snapshot = web::block(move || Snapshot::build(sources)).await?;
@@ -131,7 +140,9 @@ fn decode(content: &[u8]) -> Result<Vec<scan::Component>, scan::DecodeError> {
     let mut all: Vec<scan::Component> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     for component in scan::components(content)? {
-        let component = component?;
+        let mut component = component?;
+        // as the scan's list of packages says it, which went through PostgreSQL's text
+        component.package_name = component.package_name.replace('\0', "\u{fffd}");
         match at.get(&component.id).and_then(|at| all.get_mut(*at)) {
             Some(known) => known.merge(component),
             None => {
@@ -165,7 +176,10 @@ impl Step {
     }
 
     fn packages(&self) -> VisibleScan {
-        VisibleScan { at: self.moment(), packages: self.projects.0.iter().map(|package| package.name.clone()).collect() }
+        VisibleScan {
+            at: self.moment(),
+            packages: self.projects.0.iter().map(|package| package.name.clone()).collect(),
+        }
     }
 }
 

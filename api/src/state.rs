@@ -1,5 +1,8 @@
 //! What a request may reach.
-use crate::{auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer, metrics::Metrics, snapshots::Snapshots};
+use crate::{
+    auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer,
+    metrics::Metrics, snapshots::Snapshots,
+};
 use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
 use std::{

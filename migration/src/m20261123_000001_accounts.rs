@@ -9,9 +9,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         schema.create_table(user()).await?;
         schema.create_table(sign_in()).await?;
-        schema
-            .create_index(Index::create().name("sign_in_email_idx").table("sign_in").col("email").to_owned())
-            .await?;
+        schema.create_index(Index::create().name("sign_in_email_idx").table("sign_in").col("email").to_owned()).await?;
         schema.create_table(session()).await?;
         schema
             .create_index(Index::create().name("session_user_idx").table("session").col("user_id").to_owned())

@@ -30,8 +30,14 @@ impl Tenant {
         let analyses = scans::Entity::find().all(db).await.unwrap();
         let sessions = session::Entity::find().all(db).await.unwrap();
         let ids = BTreeMap::from([
-            ("/workspaces/{workspace}/tokens/{id}", tokens.iter().find(|row| row.workspace_id == workspace).unwrap().id),
-            ("/workspaces/{workspace}/analyses/{id}", analyses.iter().find(|row| row.workspace_id == workspace).unwrap().id),
+            (
+                "/workspaces/{workspace}/tokens/{id}",
+                tokens.iter().find(|row| row.workspace_id == workspace).unwrap().id,
+            ),
+            (
+                "/workspaces/{workspace}/analyses/{id}",
+                analyses.iter().find(|row| row.workspace_id == workspace).unwrap().id,
+            ),
             ("/users/me/sessions/{id}", sessions.iter().find(|row| row.user_id == me).unwrap().id),
         ]);
         Self { person, slug, ids }
@@ -42,7 +48,8 @@ impl Tenant {
 #[actix_web::test]
 async fn s08_an_id_of_another_tenant_names_nothing() {
     let app = TestApp::spawn().await;
-    let tenants = [Tenant::new(&app, "ada@example.com", "acme").await, Tenant::new(&app, "bob@example.com", "beta").await];
+    let tenants =
+        [Tenant::new(&app, "ada@example.com", "acme").await, Tenant::new(&app, "bob@example.com", "beta").await];
     let with_id: Vec<_> = operations().into_iter().filter(|operation| operation.path.contains("{id}")).collect();
     assert!(with_id.len() >= 4);
     let before = app.rows().await;
@@ -70,7 +77,8 @@ async fn s08_an_id_of_another_tenant_names_nothing() {
     assert_eq!(app.rows().await, before, "nothing was changed");
 
     // the ids are right: at home each of them works
-    let reads_first = [true, false].into_iter().flat_map(|reads| with_id.iter().filter(move |one| (one.method == "GET") == reads));
+    let reads_first =
+        [true, false].into_iter().flat_map(|reads| with_id.iter().filter(move |one| (one.method == "GET") == reads));
     for operation in reads_first.filter(|operation| operation.id != "end_session") {
         let own = &tenants[0];
         let address = operation.address(own.slug, &own.ids[operation.path.as_str()].to_string());
@@ -93,7 +101,8 @@ async fn s08_a_token_of_one_workspace_sees_none_of_its_makers_others() {
     program.get("/workspaces/acme").await.expect(200);
     let before = app.rows().await;
     for operation in operations().iter().filter(|operation| operation.is_in_workspace()) {
-        let request = program.request(operation.method.clone(), &operation.address("beta", &Uuid::now_v7().to_string()));
+        let request =
+            program.request(operation.method.clone(), &operation.address("beta", &Uuid::now_v7().to_string()));
         let reply = program.send(request.json(&operation.body())).await;
         reply.refuses(404, "workspace-not-found");
     }
@@ -106,7 +115,18 @@ async fn a_workspace_address_that_could_be_none_is_not_found() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
     ada.create_workspace("Acme", "acme").await;
-    for slug in ["ACME", "acme%20", "acme%00", "%00", "acme%2f", "%2e%2e", "a%27%20OR%201=1--", &"a".repeat(4000), "%f0%9f%8e%a8", "%ff"] {
+    for slug in [
+        "ACME",
+        "acme%20",
+        "acme%00",
+        "%00",
+        "acme%2f",
+        "%2e%2e",
+        "a%27%20OR%201=1--",
+        &"a".repeat(4000),
+        "%f0%9f%8e%a8",
+        "%ff",
+    ] {
         for rest in ["", "/analyses", "/components"] {
             let reply = ada.get(&format!("/workspaces/{slug}{rest}")).await;
             assert_eq!(reply.status, 404, "{slug}{rest}: {}", String::from_utf8_lossy(&reply.bytes));

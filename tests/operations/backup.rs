@@ -133,7 +133,8 @@ async fn a_backup_says_what_it_holds_and_only_its_owner_may_read_it() {
     assert_eq!(sum["sha256"].as_str().unwrap().len(), 64);
 
     let noted = fs::read_to_string(program.data_dir.path().join("last-backup")).unwrap();
-    let (noted, made) = (noted.trim().parse::<chrono::DateTime<chrono::Utc>>().unwrap(), manifest["createdAt"].as_str().unwrap());
+    let (noted, made) =
+        (noted.trim().parse::<chrono::DateTime<chrono::Utc>>().unwrap(), manifest["createdAt"].as_str().unwrap());
     assert_eq!(noted.timestamp(), made.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp());
 }
 

@@ -178,16 +178,30 @@ async fn scans_that_cannot_be_read_are_named_one_by_one() {
     for (change, words) in [
         (format!("DELETE FROM scan_content WHERE scan_id = {one}"), "has no content"),
         (format!("UPDATE scan_content SET content = x'' WHERE scan_id = {one}"), "cannot be read"),
-        (format!("UPDATE scan_content SET content = x'07' || substr(content, 2) WHERE scan_id = {one}"), "cannot be read"),
-        (format!("UPDATE scan_content SET content = CAST(substr(content, 1, length(content) - 9) AS BLOB) WHERE scan_id = {one}"), "cannot be read"),
-        (format!("UPDATE scan SET num_of_components = 99 WHERE id = {one}"), "has 7 components, 7 of them local, and its row says 99 and 7"),
+        (
+            format!("UPDATE scan_content SET content = x'07' || substr(content, 2) WHERE scan_id = {one}"),
+            "cannot be read",
+        ),
+        (
+            format!(
+                "UPDATE scan_content SET content = CAST(substr(content, 1, length(content) - 9) AS BLOB) WHERE scan_id = {one}"
+            ),
+            "cannot be read",
+        ),
+        (
+            format!("UPDATE scan SET num_of_components = 99 WHERE id = {one}"),
+            "has 7 components, 7 of them local, and its row says 99 and 7",
+        ),
         (format!("UPDATE scan SET num_of_local_components = 0 WHERE id = {one}"), "and its row says 7 and 0"),
     ] {
         let damaged = sound.copy();
         damaged.change(&[&change]).await;
         let findings = damaged.findings().await;
         let named: Vec<_> = findings.lines().filter(|line| line.contains("scan 0")).collect();
-        assert!(named.len() == 1 && named[0].contains(words) && named[0].contains("of workspace 0"), "{change}:\n{findings}");
+        assert!(
+            named.len() == 1 && named[0].contains(words) && named[0].contains("of workspace 0"),
+            "{change}:\n{findings}"
+        );
     }
 }
 

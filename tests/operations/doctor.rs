@@ -1,9 +1,6 @@
 //! `skillet doctor` says what is wrong, and what to do.
 use super::set_up;
-use crate::support::{
-    process::Finished,
-    program::Program,
-};
+use crate::support::{process::Finished, program::Program};
 use chrono::{Duration, Utc};
 use sea_orm::{ConnectionTrait, Database};
 use skillet::doctor::{Verdict, room};
@@ -15,7 +12,11 @@ pub async fn examine(program: &Program, args: &[&str]) -> Finished {
 
 /// The worst that is said of something.
 pub fn line<'a>(asked: &'a Finished, of: &str) -> &'a str {
-    let lines: Vec<_> = asked.stdout.lines().filter(|line| line.get(6..).is_some_and(|rest| rest.starts_with(&format!("{of}: ")))).collect();
+    let lines: Vec<_> = asked
+        .stdout
+        .lines()
+        .filter(|line| line.get(6..).is_some_and(|rest| rest.starts_with(&format!("{of}: "))))
+        .collect();
     let worst = ["FAIL", "warn", "ok"].iter().find_map(|verdict| lines.iter().find(|line| line.starts_with(verdict)));
     worst.unwrap_or_else(|| panic!("nothing of {of} in\n{}", asked.stdout))
 }
@@ -45,7 +46,9 @@ async fn what_is_well_is_said_to_be_in_one_line_each() {
     for of in ["public URL", "disk", "uploads", "secrets", "database", "clock"] {
         assert!(line(&asked, of).starts_with("ok ") || of == "disk", "{}", asked.stdout);
     }
-    assert!(line(&asked, "mail").starts_with("warn") && line(&asked, "backup").starts_with("warn  backup: none is known"));
+    assert!(
+        line(&asked, "mail").starts_with("warn") && line(&asked, "backup").starts_with("warn  backup: none is known")
+    );
     assert!(asked.stdout.lines().all(|line| ["ok    ", "warn  "].contains(&&line[..6])), "{}", asked.stdout);
     assert_eq!(asked.stdout.contains("quick_check"), program.database_url.starts_with("sqlite:"));
     assert_eq!(asked.stdout.contains("the database's"), program.database_url.starts_with("postgres:"));
@@ -64,7 +67,13 @@ async fn where_nothing_is_installed_it_says_so_and_installs_nothing() {
     assert_eq!(fs::read_dir(program.data_dir.path()).unwrap().count(), 0);
     let nowhere = Program::embedded().with("SKILLET_DATA_DIR", "nowhere").with("SKILLET_DATABASE_URL", "");
     let asked = examine(&nowhere, &[]).await;
-    assert!(asked.status == 1 && line(&asked, "disk").starts_with("FAIL") && line(&asked, "disk").contains("SKILLET_DATA_DIR"), "{}", asked.stdout);
+    assert!(
+        asked.status == 1
+            && line(&asked, "disk").starts_with("FAIL")
+            && line(&asked, "disk").contains("SKILLET_DATA_DIR"),
+        "{}",
+        asked.stdout
+    );
 }
 
 #[actix_web::test]
@@ -80,14 +89,24 @@ async fn addresses_that_lead_nowhere_or_are_not_encrypted_are_warned_of() {
     let program = installed(Program::embedded()).await;
     let unknown = program.with("SKILLET_PUBLIC_URL", "https://skillet.invalid");
     let asked = examine(&unknown, &[]).await;
-    assert!(asked.status == 0 && line(&asked, "public URL").starts_with("warn") && line(&asked, "public URL").contains("skillet.invalid"), "{}", asked.stdout);
+    assert!(
+        asked.status == 0
+            && line(&asked, "public URL").starts_with("warn")
+            && line(&asked, "public URL").contains("skillet.invalid"),
+        "{}",
+        asked.stdout
+    );
     let plain = unknown.with("SKILLET_PUBLIC_URL", "http://192.0.2.7:3001");
     assert!(line(&examine(&plain, &[]).await, "public URL").contains("not encrypted"));
     let encrypted = plain.with("SKILLET_PUBLIC_URL", "https://192.0.2.7");
     assert!(line(&examine(&encrypted, &[]).await, "public URL").starts_with("ok "));
     let forgotten = encrypted.with("SKILLET_PUBLIC_URL", "http://localhost:3001").with("SKILLET_BIND", "0.0.0.0:3001");
     let asked = examine(&forgotten, &[]).await;
-    assert!(line(&asked, "public URL").starts_with("warn") && line(&asked, "public URL").contains("SKILLET_PUBLIC_URL"), "{}", asked.stdout);
+    assert!(
+        line(&asked, "public URL").starts_with("warn") && line(&asked, "public URL").contains("SKILLET_PUBLIC_URL"),
+        "{}",
+        asked.stdout
+    );
 }
 
 /// Breaks when the rights of a file are not looked at.
@@ -97,7 +116,13 @@ async fn secrets_that_others_may_read_are_named_with_the_command_that_mends_it()
     let keys = program.data_dir.path().join("keys.json");
     set_mode(&keys, 0o640);
     let asked = examine(&program, &[]).await;
-    assert!(asked.status == 1 && line(&asked, "secrets").starts_with("FAIL") && line(&asked, "secrets").contains("chmod 600"), "{}", asked.stdout);
+    assert!(
+        asked.status == 1
+            && line(&asked, "secrets").starts_with("FAIL")
+            && line(&asked, "secrets").contains("chmod 600"),
+        "{}",
+        asked.stdout
+    );
     set_mode(&keys, 0o600);
     set_mode(program.data_dir.path(), 0o755);
     set_mode(&program.data_dir.path().join("skillet.sqlite3"), 0o644);
@@ -110,7 +135,11 @@ async fn secrets_that_others_may_read_are_named_with_the_command_that_mends_it()
     set_mode(&file, 0o644);
     let program = program.with("SKILLET_METRICS_TOKEN_FILE", file.to_str().unwrap());
     let asked = examine(&program, &[]).await;
-    assert!(line(&asked, "secrets").starts_with("warn") && line(&asked, "secrets").contains(file.to_str().unwrap()), "{}", asked.stdout);
+    assert!(
+        line(&asked, "secrets").starts_with("warn") && line(&asked, "secrets").contains(file.to_str().unwrap()),
+        "{}",
+        asked.stdout
+    );
     set_mode(&file, 0o600);
     assert!(line(&examine(&program, &[]).await, "secrets").starts_with("ok "));
 
@@ -120,7 +149,11 @@ async fn secrets_that_others_may_read_are_named_with_the_command_that_mends_it()
     assert!(line(&examine(&program, &[]).await, "secrets").starts_with("ok "), "no secret stands in it");
     fs::write(&dotenv, "SKILLET_SECRET=mXc0Zr8Yq1T5uJw9LkPd3Fh7Bn2Vs6Ga\n").unwrap();
     let asked = examine(&program, &[]).await;
-    assert!(line(&asked, "secrets").starts_with("warn") && line(&asked, "secrets").contains(".env"), "{}", asked.stdout);
+    assert!(
+        line(&asked, "secrets").starts_with("warn") && line(&asked, "secrets").contains(".env"),
+        "{}",
+        asked.stdout
+    );
     assert!(!asked.stdout.contains("mXc0Zr8Yq1T5"));
 }
 
@@ -151,7 +184,13 @@ async fn a_schema_of_another_version_is_named() {
     let program = installed(Program::new().await).await;
     program.prints(&["migrate", "down"]).await;
     let asked = examine(&program, &[]).await;
-    assert!(asked.stdout.contains("warn  database: 1 step(s) of the schema are missing: start the server, or run `skillet migrate up`"), "{}", asked.stdout);
+    assert!(
+        asked.stdout.contains(
+            "warn  database: 1 step(s) of the schema are missing: start the server, or run `skillet migrate up`"
+        ),
+        "{}",
+        asked.stdout
+    );
     program.prints(&["migrate", "up"]).await;
     change(&program, "INSERT INTO seaql_migrations VALUES ('m20991231_000001_flying_cars', 0)").await;
     let asked = examine(&program, &[]).await;
@@ -174,10 +213,16 @@ async fn a_damaged_database_is_a_failure() {
 #[actix_web::test]
 async fn the_age_of_the_last_backup_is_minded() {
     let program = installed(Program::embedded()).await;
-    let note = |ago: Duration| fs::write(program.data_dir.path().join("last-backup"), (Utc::now() - ago).to_rfc3339()).unwrap();
+    let note = |ago: Duration| {
+        fs::write(program.data_dir.path().join("last-backup"), (Utc::now() - ago).to_rfc3339()).unwrap()
+    };
     note(Duration::hours(49));
     let asked = examine(&program, &[]).await;
-    assert!(asked.status == 0 && line(&asked, "backup").starts_with("warn  backup: the last one is 49 hours old"), "{}", asked.stdout);
+    assert!(
+        asked.status == 0 && line(&asked, "backup").starts_with("warn  backup: the last one is 49 hours old"),
+        "{}",
+        asked.stdout
+    );
     note(Duration::hours(47));
     assert!(line(&examine(&program, &[]).await, "backup").starts_with("ok "));
     fs::write(program.data_dir.path().join("last-backup"), "yesterday").unwrap();

@@ -1,9 +1,6 @@
 //! Keys are renewed while servers run.
 use super::{api_token, eventually, set_up, sign_in};
-use crate::support::{
-    person::Person,
-    program::Program,
-};
+use crate::support::{person::Person, program::Program};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 use std::{collections::BTreeSet, os::unix::fs::PermissionsExt};
@@ -114,7 +111,8 @@ async fn the_key_file_stays_its_owners_and_no_draft_is_left() {
     program.prints(&["keys", "retire", "1"]).await;
     let file = program.data_dir.path().join("keys.json");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    let names: Vec<_> = std::fs::read_dir(program.data_dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        std::fs::read_dir(program.data_dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(names.iter().all(|name| !name.to_string_lossy().contains("draft")), "{names:?}");
 }
 

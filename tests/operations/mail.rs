@@ -6,7 +6,8 @@ use crate::support::{
 };
 
 async fn with_server(catcher: &Catcher, user: &str) -> Program {
-    let program = Program::embedded().with("SKILLET_SMTP_URL", &format!("smtp://{user}127.0.0.1:{}?tls=none", catcher.port));
+    let program =
+        Program::embedded().with("SKILLET_SMTP_URL", &format!("smtp://{user}127.0.0.1:{}?tls=none", catcher.port));
     program.prints(&["keys", "list"]).await;
     program
 }
@@ -20,7 +21,10 @@ async fn a_test_mail_arrives() {
     assert!(line(&asked, "mail").starts_with("ok "));
     assert!(asked.stdout.contains("took a test mail to ada@example.com"), "{}", asked.stdout);
     let mail = catcher.next_mail().await;
-    assert_eq!((mail.to.as_slice(), mail.from.as_str()), (["ada@example.com".to_owned()].as_slice(), "skillet@localhost"));
+    assert_eq!(
+        (mail.to.as_slice(), mail.from.as_str()),
+        (["ada@example.com".to_owned()].as_slice(), "skillet@localhost")
+    );
     assert_eq!(mail.subject, format!("Test mail of Skillet at {}", program.url()));
     assert!(mail.text.contains("ada@example.com") && mail.html.unwrap().contains("Mail works"));
 }
@@ -33,7 +37,12 @@ async fn a_mail_server_that_cannot_be_used_is_a_failure_with_its_own_words() {
     let asked = examine(&program, &["--mail-to", "ada@example.com"]).await;
     assert_eq!(asked.status, 1);
     assert!(asked.stdout.contains("ok    mail: the mail server answers"), "{}", asked.stdout);
-    assert!(asked.stdout.contains("FAIL  mail: the test mail to ada@example.com did not leave") && asked.stdout.contains("Refused, as the test asked"), "{}", asked.stdout);
+    assert!(
+        asked.stdout.contains("FAIL  mail: the test mail to ada@example.com did not leave")
+            && asked.stdout.contains("Refused, as the test asked"),
+        "{}",
+        asked.stdout
+    );
     assert!(matches!(catcher.next_event().await, Event::Refused { code: 550, .. }));
 
     let locked = Catcher::start(&["--auth", "skillet:right"]).await;
@@ -47,7 +56,13 @@ async fn a_mail_server_that_cannot_be_used_is_a_failure_with_its_own_words() {
     let gone = Program::embedded().with("SKILLET_SMTP_URL", "smtp://127.0.0.1:1?tls=none");
     gone.prints(&["keys", "list"]).await;
     let asked = examine(&gone, &[]).await;
-    assert!(asked.status == 1 && line(&asked, "mail").starts_with("FAIL") && line(&asked, "mail").contains("SKILLET_SMTP_URL"), "{}", asked.stdout);
+    assert!(
+        asked.status == 1
+            && line(&asked, "mail").starts_with("FAIL")
+            && line(&asked, "mail").contains("SKILLET_SMTP_URL"),
+        "{}",
+        asked.stdout
+    );
 }
 
 #[actix_web::test]

@@ -100,7 +100,8 @@ async fn without_a_mail_server_mails_become_files() {
     queue(&app, "ada@example.com").await;
     let written = only_mail(&app).await;
     assert_eq!(round(&app).await, 1);
-    let files: Vec<_> = fs::read_dir(app.data_dir.path().join("mail")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let files: Vec<_> =
+        fs::read_dir(app.data_dir.path().join("mail")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
     assert_eq!(files[0].extension().unwrap(), "eml");
     let text = fs::read_to_string(&files[0]).unwrap();

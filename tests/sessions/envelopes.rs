@@ -88,12 +88,18 @@ async fn s16_only_our_key_and_algorithm_sign_a_session() {
         ("the longest hash of our key", sign(header(|h| h.alg = Algorithm::HS512), &claims, &own)),
         ("no key id", sign(header(|h| h.kid = None), &claims, &own)),
         ("an unknown key id", sign(header(|h| h.kid = Some("2".into())), &claims, &own)),
-        ("a path as key id", sign(header(|h| h.kid = Some("../../../dev/null".into())), &claims, &EncodingKey::from_secret(b""))),
+        (
+            "a path as key id",
+            sign(header(|h| h.kid = Some("../../../dev/null".into())), &claims, &EncodingKey::from_secret(b"")),
+        ),
         ("our file as key id", sign(header(|h| h.kid = Some("keys.json".into())), &claims, &own)),
         ("a query as key id", sign(header(|h| h.kid = Some("1' OR '1'='1".into())), &claims, &other)),
         ("an empty key id", sign(header(|h| h.kid = Some(String::new())), &claims, &own)),
         ("a key's address", sign(header(|h| h.jku = Some("https://evil.test/keys.json".into())), &claims, &other)),
-        ("a certificate's address", sign(header(|h| h.x5u = Some("https://evil.test/key.pem".into())), &claims, &other)),
+        (
+            "a certificate's address",
+            sign(header(|h| h.x5u = Some("https://evil.test/key.pem".into())), &claims, &other),
+        ),
         ("a key brought along", sign(header(|h| h.jwk = Some(serde_json::from_value(jwk).unwrap())), &claims, &other)),
     ];
     for (name, token) in forged {
@@ -169,7 +175,14 @@ async fn s16_a_token_names_a_row_of_its_own_kind() {
     for sid in [browser, row.id, row.created_by] {
         assert_eq!(as_program(&made(Audience::Cli, sid, None)).await, 401);
     }
-    for (sid, ws) in [(browser, Some(acme)), (cli, Some(acme)), (row.id, None), (row.id, Some(beta)), (row.id, Some(row.id)), (acme, Some(acme))] {
+    for (sid, ws) in [
+        (browser, Some(acme)),
+        (cli, Some(acme)),
+        (row.id, None),
+        (row.id, Some(beta)),
+        (row.id, Some(row.id)),
+        (acme, Some(acme)),
+    ] {
         assert_eq!(as_program(&made(Audience::Api, sid, ws)).await, 401);
     }
 }
@@ -180,7 +193,8 @@ async fn s16_a_token_dies_with_its_row() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
     ada.create_workspace("Acme", "acme").await;
-    let programs = [ada.cli_token().await, ada.api_token("acme", &["read"]).await].map(|token| Person::with_bearer(app.url(), &token));
+    let programs = [ada.cli_token().await, ada.api_token("acme", &["read"]).await]
+        .map(|token| Person::with_bearer(app.url(), &token));
     for program in &programs {
         program.get("/workspaces/acme").await.expect(200);
     }

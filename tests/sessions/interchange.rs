@@ -57,10 +57,14 @@ async fn offer(app: &TestApp, place: &str, secret: &str, secrets: &Secrets) -> R
     match place {
         "browser cookie, own account" | "browser cookie, workspace" => {
             visitor.set_cookie("skillet", secret);
-            visitor.get(if place.ends_with("account") { "/users/me/sessions" } else { "/workspaces/acme/analyses" }).await
+            visitor
+                .get(if place.ends_with("account") { "/users/me/sessions" } else { "/workspaces/acme/analyses" })
+                .await
         }
         "command line's cookie" => Person::with_cli_cookie(app.url(), secret).get("/users/me").await,
-        "command line's cookie, elsewhere" => Person::with_cli_cookie(app.url(), secret).get("/workspaces/acme/analyses").await,
+        "command line's cookie, elsewhere" => {
+            Person::with_cli_cookie(app.url(), secret).get("/workspaces/acme/analyses").await
+        }
         "bearer, shared route" => Person::with_bearer(app.url(), secret).get("/workspaces/acme").await,
         "bearer, workspace" => Person::with_bearer(app.url(), secret).get("/workspaces/acme/analyses").await,
         "bearer, own account" => Person::with_bearer(app.url(), secret).get("/users/me/sessions").await,
@@ -121,7 +125,9 @@ async fn a_header_that_is_no_bearer_token_signs_nobody_in() {
     let app = TestApp::spawn().await;
     let ada = app.person("ada@example.com").await;
     let token = ada.cli_token().await;
-    for value in [token.clone(), format!("Basic {token}"), "Bearer".into(), "Bearer ".into(), format!("Bearer {token}.x")] {
+    for value in
+        [token.clone(), format!("Basic {token}"), "Bearer".into(), "Bearer ".into(), format!("Bearer {token}.x")]
+    {
         let request = ada.unmarked(Method::GET, "/users/me").header("authorization", &value);
         ada.send(request).await.refuses(401, "unauthorized");
     }

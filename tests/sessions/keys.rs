@@ -34,7 +34,8 @@ fn same_browser(at: &TestApp, person: &Person) -> Person {
 #[test]
 fn s17_postgres_starts_only_with_a_secret_worth_the_name() {
     let url = ("SKILLET_DATABASE_URL", "postgres://skillet@localhost/skillet");
-    let wrong = |secret: &str| Config::read(environment(&[url, ("SKILLET_SECRET", secret)])).err().map(|e| e.to_string());
+    let wrong =
+        |secret: &str| Config::read(environment(&[url, ("SKILLET_SECRET", secret)])).err().map(|e| e.to_string());
     for secret in [
         "",
         "   ",
@@ -76,7 +77,8 @@ async fn s17_the_key_file_is_made_for_its_owner_alone() {
     open(&folder).await.unwrap();
     let path = folder.path().join("keys.json");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    let names: BTreeSet<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names: BTreeSet<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(names.iter().all(|name| !name.contains("draft")), "{names:?}");
 
     let before = fs::read(&path).unwrap();
@@ -103,9 +105,19 @@ async fn s17_a_damaged_key_file_is_refused_in_words_that_help() {
         ("no base64", json!({ "active": "1", "keys": { "1": "!" } }).to_string()),
         ("short", json!({ "active": "1", "keys": { "1": "c2hvcnQ=" } }).to_string()),
         ("long", json!({ "active": "1", "keys": { "1": "A".repeat(64) } }).to_string()),
-        ("zeros", json!({ "active": "1", "keys": { "1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }).to_string()),
-        ("one letter", json!({ "active": "1", "keys": { "1": "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=" } }).to_string()),
-        ("an old key of zeros", json!({ "active": "1", "keys": { "1": good, "0": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }).to_string()),
+        (
+            "zeros",
+            json!({ "active": "1", "keys": { "1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }).to_string(),
+        ),
+        (
+            "one letter",
+            json!({ "active": "1", "keys": { "1": "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=" } }).to_string(),
+        ),
+        (
+            "an old key of zeros",
+            json!({ "active": "1", "keys": { "1": good, "0": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } })
+                .to_string(),
+        ),
     ] {
         fs::write(&path, &text).unwrap();
         let words = open(&folder).await.err().unwrap_or_else(|| panic!("{name} was taken"));
@@ -150,7 +162,8 @@ async fn s17_after_a_rotation_old_sessions_stay_readable() {
 #[actix_web::test]
 async fn s17_starts_at_the_same_time_agree_on_one_key() {
     let folder = TempDir::new().unwrap();
-    let rings: Vec<KeyRing> = futures_util::future::join_all((0..8).map(|_| open(&folder))).await.into_iter().map(Result::unwrap).collect();
+    let rings: Vec<KeyRing> =
+        futures_util::future::join_all((0..8).map(|_| open(&folder))).await.into_iter().map(Result::unwrap).collect();
     let claims = skillet::auth::keys::Claims {
         aud: skillet::auth::keys::Audience::Browser,
         sid: uuid::Uuid::now_v7(),

@@ -18,7 +18,12 @@ async fn s01_no_address_we_are_asked_for_holds_the_token() {
     ask(&app, &ada, "ada@example.com").await;
     let mail = app.newest_mail("ada@example.com").await.unwrap();
     let token = token_in(&mail.text_body);
-    let links: Vec<_> = mail.text_body.split_whitespace().chain(mail.html_body.split('"')).filter(|word| word.starts_with("http")).collect();
+    let links: Vec<_> = mail
+        .text_body
+        .split_whitespace()
+        .chain(mail.html_body.split('"'))
+        .filter(|word| word.starts_with("http"))
+        .collect();
     let with_token: Vec<_> = links.iter().filter(|link| link.contains(&token)).collect();
     assert_eq!(with_token.len(), 2, "one in the text, one in the HTML: {links:?}");
     for link in with_token {
@@ -58,7 +63,10 @@ async fn s14_looking_at_a_link_never_uses_it() {
 
     let id = Uuid::now_v7().to_string();
     let mut paths: Vec<_> = operations().iter().map(|operation| operation.address("acme", &id)).collect();
-    paths.extend(["/../signin", "/../signin/", "/..", "/../healthz", "/../readyz", "/docs/", "/openapi.json"].map(ToOwned::to_owned));
+    paths.extend(
+        ["/../signin", "/../signin/", "/..", "/../healthz", "/../readyz", "/docs/", "/openapi.json"]
+            .map(ToOwned::to_owned),
+    );
     for path in paths {
         for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
             for visitor in [&app.anonymous(), &ada, &owner] {
@@ -83,7 +91,9 @@ async fn s15_signing_in_returns_to_our_own_pages_only() {
         confirm(&ada, "token", &token_in(&mail.text_body)).await.expect(200)["next"].clone()
     };
     let cli = "/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true";
-    for next in ["/", "/acme/components?sort=-usages", cli, "/%2f%2fevil.test", "/acme@evil.test", "/redirect?to=//evil.test"] {
+    for next in
+        ["/", "/acme/components?sort=-usages", cli, "/%2f%2fevil.test", "/acme@evil.test", "/redirect?to=//evil.test"]
+    {
         assert_eq!(returned(next).await, next);
     }
     for next in [
@@ -114,7 +124,15 @@ async fn s15_signing_in_returns_to_our_own_pages_only() {
         assert_eq!(got, Value::Null, "{next:?}");
     }
     // whatever is kept leads to us, in the eyes of a browser
-    for next in ["/a/..//evil.test", "/a/../\\evil.test", "/%5cevil.test", "/%09/evil.test", "/。/evil.test", "/?//evil.test", "/#//evil.test"] {
+    for next in [
+        "/a/..//evil.test",
+        "/a/../\\evil.test",
+        "/%5cevil.test",
+        "/%09/evil.test",
+        "/。/evil.test",
+        "/?//evil.test",
+        "/#//evil.test",
+    ] {
         if let Some(kept) = returned(next).await.as_str() {
             assert_eq!(own.join(kept).unwrap().origin(), own.origin(), "{next:?} became {kept:?}");
         }
@@ -158,9 +176,11 @@ async fn s15_the_command_line_gets_its_token_on_this_computer_only() {
     }
     assert_eq!(app.rows().await, before, "no session was begun");
 
-    let grant = ada.post("/auth/cli-grant", json!({ "redirect": "http://127.0.0.1:41234/omlet-callback" })).await.expect(200);
+    let grant =
+        ada.post("/auth/cli-grant", json!({ "redirect": "http://127.0.0.1:41234/omlet-callback" })).await.expect(200);
     assert!(grant["location"].as_str().unwrap().starts_with("http://127.0.0.1:41234/omlet-callback?token="), "{grant}");
     assert_eq!(grant["token"], Value::Null);
-    let grant = ada.post("/auth/cli-grant", json!({ "redirect": format!("{own}/login/cli-success") })).await.expect(200);
+    let grant =
+        ada.post("/auth/cli-grant", json!({ "redirect": format!("{own}/login/cli-success") })).await.expect(200);
     assert_eq!(grant["location"], Value::Null, "our own page never has it in its address");
 }

@@ -31,7 +31,10 @@ async fn the_first_link_makes_an_operator_on_a_closed_server() {
     let done = claim(&ada, &token, "Ada@Example.com").await.expect(200);
     assert_eq!(done["isNew"], true);
     let me = ada.get("/users/me").await.expect(200);
-    assert_eq!((&me["email"], &me["fullName"], &me["isOperator"]), (&json!("ada@example.com"), &json!("Ada"), &json!(true)));
+    assert_eq!(
+        (&me["email"], &me["fullName"], &me["isOperator"]),
+        (&json!("ada@example.com"), &json!("Ada"), &json!(true))
+    );
 
     preview(&ada, &token).await.refuses(404, "link-not-found");
     claim(&app.anonymous(), &token, "eve@example.com").await.refuses(404, "link-not-found");

@@ -49,7 +49,8 @@ const SENDERS: &[(&str, &str)] = &[("request_sign_in", "/api/auth/sign-in")];
 async fn raw(app: &TestApp, head: String, body: String) -> String {
     let address = app.url().strip_prefix("http://").unwrap().to_owned();
     let length = body.len();
-    let request = format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let request =
+        format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -75,7 +76,10 @@ async fn s10_links_lead_to_the_public_address_whatever_the_request_says() {
             (path.to_string(), format!("Host: {host}\r\nForwarded: host=evil.test;proto=https\r\nX-Host: evil.test")),
             (path.to_string(), format!("Host: {host}\r\nHost: evil.test")),
             (path.to_string(), format!("Host: evil.test\r\nHost: {host}")),
-            (path.to_string(), format!("Host: {host}\r\nX-Original-URL: http://evil.test/\r\nX-Forwarded-Server: evil.test")),
+            (
+                path.to_string(),
+                format!("Host: {host}\r\nX-Original-URL: http://evil.test/\r\nX-Forwarded-Server: evil.test"),
+            ),
             (format!("http://evil.test{path}"), format!("Host: {host}")),
             (format!("http://evil.test{path}"), "Host: evil.test".to_owned()),
         ] {
@@ -94,7 +98,9 @@ async fn s10_links_lead_to_the_public_address_whatever_the_request_says() {
     for mail in &mails {
         let whole = format!("{} {} {}", mail.subject, mail.text_body, mail.html_body);
         assert!(!whole.contains("evil"), "{whole}");
-        assert!(mail.text_body.contains(&format!("{own}/signin#")) && mail.html_body.contains(&format!("{own}/signin#")));
+        assert!(
+            mail.text_body.contains(&format!("{own}/signin#")) && mail.html_body.contains(&format!("{own}/signin#"))
+        );
     }
     assert_eq!(outbox::send_due(&app.state).await.unwrap(), sent);
     let files: Vec<_> = fs::read_dir(app.data_dir.path().join("mail")).unwrap().collect();
@@ -107,9 +113,12 @@ async fn s10_links_lead_to_the_public_address_whatever_the_request_says() {
 
 #[actix_web::test]
 async fn s10_a_server_that_knows_its_hosts_refuses_others() {
-    let app = TestApp::spawn_with(|config| config.allowed_hosts = vec!["127.0.0.1".into(), "skillet.test".into()]).await;
+    let app =
+        TestApp::spawn_with(|config| config.allowed_hosts = vec!["127.0.0.1".into(), "skillet.test".into()]).await;
     let body = || json!({ "email": "ada@example.com" }).to_string();
-    for (host, status) in [("evil.test", "421"), ("skillet.test.evil.test", "421"), ("", "421"), ("Skillet.TEST:8443", "202")] {
+    for (host, status) in
+        [("evil.test", "421"), ("skillet.test.evil.test", "421"), ("", "421"), ("Skillet.TEST:8443", "202")]
+    {
         let head = format!("POST /api/auth/sign-in HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\n", app.url());
         let line = raw(&app, head, body()).await;
         assert!(line.starts_with(&format!("HTTP/1.1 {status}")), "{host}: {line}");
@@ -124,6 +133,9 @@ async fn printed_links_lead_to_the_public_address_too() {
     let other = links::for_account(&app.state, "ada@example.com").await.unwrap();
     for link in [first, other] {
         let link = Url::parse(&link).unwrap();
-        assert_eq!((link.origin().ascii_serialization().as_str(), link.path(), link.query()), ("https://skillet.example.com", "/signin", None));
+        assert_eq!(
+            (link.origin().ascii_serialization().as_str(), link.path(), link.query()),
+            ("https://skillet.example.com", "/signin", None)
+        );
     }
 }

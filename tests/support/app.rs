@@ -2,7 +2,9 @@
 use super::person::Person;
 use actix_web::{dev::ServerHandle, web::Data};
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder,
+};
 use skillet::{
     app,
     clock::Clock,
@@ -57,7 +59,12 @@ impl TestApp {
         Self::start(self.data_dir.clone(), self.database_url.clone(), self.clock.clone(), change).await
     }
 
-    async fn start(data_dir: Arc<TempDir>, database_url: String, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+    async fn start(
+        data_dir: Arc<TempDir>,
+        database_url: String,
+        clock: Clock,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         std::fs::create_dir_all(data_dir.path().join("uploads")).unwrap();

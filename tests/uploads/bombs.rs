@@ -95,7 +95,13 @@ async fn s20_many_bombs_at_once_leave_the_server_below_200_mib() {
     assert!(attack.len() >= 20);
     join_all(attack.iter().map(async |(what, coding, bytes, status)| {
         let request = client.post(format!("{}/api{SCANS}", program.url())).bearer_auth(&token);
-        let reply = request.header("content-encoding", *coding).body(bytes.clone()).send().await.unwrap();
+        let reply = request
+            .header("content-type", "application/json")
+            .header("content-encoding", *coding)
+            .body(bytes.clone())
+            .send()
+            .await
+            .unwrap();
         assert_eq!(reply.status().as_u16(), *status, "{what}");
     }))
     .await;

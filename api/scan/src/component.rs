@@ -6,6 +6,7 @@ use crate::{
     raw::{
         Entries, RawComponent, RawDependency, RawPoint, RawProp, RawUsage, Scalar, Text, in_field, must_be, required,
     },
+    text::clean,
     value::prop_value,
 };
 use chrono::DateTime;
@@ -31,7 +32,8 @@ pub(crate) fn component(raw: RawComponent<'_>) -> Result<Component, ReadError> {
     let edges = edges(raw.dependencies.unwrap_or_default(), &id)?;
     Ok(Component {
         name: required(raw.name, "name", "a string")?.into(),
-        package_name: identifier(raw.package_name, "package_name")?,
+        // As in the list of packages, which is kept as text: else one package would go by two names.
+        package_name: clean(&identifier(raw.package_name, "package_name")?),
         is_local,
         path: required(origin.path, "source.source.path", "a string")?.into(),
         export_ids: unique(raw.export_ids),

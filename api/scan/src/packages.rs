@@ -32,13 +32,13 @@ impl AliasMap {
         let mut packages = BTreeMap::new();
         for (key, package) in raw.packages.unwrap_or_default().0 {
             let Some(package) = package else { continue };
-            let name = package.name.as_ref().unwrap_or(&key).0.clone().into_owned();
+            let name = clean(&package.name.as_ref().unwrap_or(&key).0);
             packages.insert(name, entry(package));
         }
         let mut root_name = None;
         if let Some(root) = raw.root {
             let name = root.name.as_ref().map_or(NAMELESS, |name| &*name.0);
-            let name = if name.is_empty() { NAMELESS } else { name }.to_owned();
+            let name = clean(if name.is_empty() { NAMELESS } else { name });
             if name.len() > LONGEST_NAME {
                 let most = format!("at most {LONGEST_NAME} bytes long");
                 return Err(must_be("root.name", &most, &format!("{} bytes long", name.len())));
@@ -49,7 +49,7 @@ impl AliasMap {
         Ok(Self { root: root_name, packages })
     }
 
-    /// What is known of a package, by its name as sent.
+    /// What is known of a package.
     pub(crate) fn get(&self, name: &str) -> Option<&Entry> {
         self.packages.get(name)
     }
@@ -62,7 +62,7 @@ impl AliasMap {
     /// Name of the package at the scanned root. A body that doesn't say it is named after the first of its packages.
     pub(crate) fn root_package<'a>(&self, mut local: impl Iterator<Item = &'a str>) -> String {
         let root = self.root.as_deref().or_else(|| local.next());
-        clean(root.unwrap_or(NAMELESS))
+        root.unwrap_or(NAMELESS).to_owned()
     }
 }
 

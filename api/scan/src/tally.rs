@@ -4,7 +4,6 @@ use crate::{
     content::Content,
     model::{Component, Package},
     packages::AliasMap,
-    text::clean,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -123,7 +122,7 @@ impl Tally {
             Package {
                 version: entry.and_then(|entry| entry.version.clone()),
                 path: entry.and_then(|entry| entry.path.clone()),
-                name: clean(&name),
+                name,
                 components,
             }
         };

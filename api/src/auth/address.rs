@@ -7,7 +7,8 @@ const LONGEST: usize = 320;
 
 /// The address in the form it is stored and compared in; 422 on `field` for what is none.
 pub fn normalise(text: &str, field: &str) -> ApiResult<String> {
-    parse(text).ok_or_else(|| Code::Invalid.of_field(field, "email", "is not an e-mail address such as ada@example.com"))
+    parse(text)
+        .ok_or_else(|| Code::Invalid.of_field(field, "email", "is not an e-mail address such as ada@example.com"))
 }
 
 /// As `normalise`, without the words.
@@ -45,8 +46,18 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         let long = format!("{}@example.com", "a".repeat(400));
-        for text in ["", "ada", "@example.com", "ada@", "a@corp.com@evil.com", "ada@exa mple.com", "a\r\nb@x.com", "\"a@b\"@x.com", "ada@127.0.0.1", &long]
-        {
+        for text in [
+            "",
+            "ada",
+            "@example.com",
+            "ada@",
+            "a@corp.com@evil.com",
+            "ada@exa mple.com",
+            "a\r\nb@x.com",
+            "\"a@b\"@x.com",
+            "ada@127.0.0.1",
+            &long,
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -1,9 +1,10 @@
 //! From a request's headers to the person and the session or token behind it.
 use crate::{
     auth::{
-        cookies, member,
+        cookies,
         guard::{self, Found},
         keys::{Audience, Claims},
+        member,
     },
     entities::{api_token, membership::Role, session, user, workspace},
     error::{ApiError, ApiResult, Code},
@@ -23,7 +24,9 @@ pub const CLI_SESSION: Duration = Duration::days(365);
 const TOUCH_AFTER: Duration = Duration::seconds(60);
 
 /// What an API token may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 pub enum Scope {
     /// Upload scans.
     #[serde(rename = "scans:write")]
@@ -116,7 +119,8 @@ impl Caller {
 /// The session or token a call claims to come from, if we signed it. It may have ended since: good for counting, not for trust.
 pub fn presented(req: &HttpRequest) -> ApiResult<Option<Uuid>> {
     let state = State::of(req)?;
-    let signed = credential(req, &state, true).and_then(|(token, _)| state.keys.verify(&token, state.clock.now().timestamp()));
+    let signed =
+        credential(req, &state, true).and_then(|(token, _)| state.keys.verify(&token, state.clock.now().timestamp()));
     Ok(signed.map(|claims| claims.sid))
 }
 

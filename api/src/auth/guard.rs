@@ -2,7 +2,9 @@
 use crate::{
     db::Db,
     entities::{
-        api_token, membership, membership::Role, session, user,
+        api_token, membership,
+        membership::Role,
+        session, user,
         workspace::{self, Model as Workspace},
     },
     error::ApiResult,
@@ -54,16 +56,14 @@ pub async fn by_token(db: &Db, workspace: Uuid, id: Uuid) -> ApiResult<Option<Fo
     found(db, query, workspace::Column::Id.eq(workspace)).await
 }
 
-async fn found<T: FromQueryResult>(
-    db: &Db,
-    mut query: SelectStatement,
-    in_path: Expr,
-) -> ApiResult<Option<Found<T>>> {
+async fn found<T: FromQueryResult>(db: &Db, mut query: SelectStatement, in_path: Expr) -> ApiResult<Option<Found<T>>> {
     let same_user = membership::Column::UserId.into_expr().equals(user::Column::Id.as_column_ref());
     let same_workspace = membership::Column::WorkspaceId.into_expr().equals(workspace::Column::Id.as_column_ref());
-    query
-        .join(JoinType::LeftJoin, workspace::Entity, in_path)
-        .join(JoinType::LeftJoin, membership::Entity, same_workspace.and(same_user));
+    query.join(JoinType::LeftJoin, workspace::Entity, in_path).join(
+        JoinType::LeftJoin,
+        membership::Entity,
+        same_workspace.and(same_user),
+    );
     columns::<workspace::Entity>(&mut query, "w_");
     query.expr_as(membership::Column::Role.into_expr(), Alias::new("m_role"));
     let Some(row) = sea_orm::ConnectionTrait::query_one(&**db, &query).await? else { return Ok(None) };

@@ -39,7 +39,10 @@ impl Vault {
     pub(super) async fn begin(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
         if signing_key::Entity::find().count(self.db.writer()).await? == 0 {
             let first = self.row(FIRST, &Key::new(now)?)?;
-            signing_key::Entity::insert(first).on_conflict_do_nothing().exec_without_returning(self.db.writer()).await?;
+            signing_key::Entity::insert(first)
+                .on_conflict_do_nothing()
+                .exec_without_returning(self.db.writer())
+                .await?;
         }
         Ok(())
     }

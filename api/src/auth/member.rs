@@ -133,7 +133,9 @@ fn refusal(via: &Via, least: Role) -> ApiError {
     Code::NotAllowed.because(match (via, least) {
         (Via::Token { name, .. }, _) => format!("The scopes of the API token `{name}` do not permit this."),
         (_, Role::Owner) => "Only an owner of the workspace may do this.".to_owned(),
-        (_, Role::Editor) => "You are a viewer here; this takes an editor. Ask an owner to change your role.".to_owned(),
+        (_, Role::Editor) => {
+            "You are a viewer here; this takes an editor. Ask an owner to change your role.".to_owned()
+        }
         (_, Role::Viewer) => "You may not see this.".to_owned(),
     })
 }

@@ -46,5 +46,7 @@ impl KeyRing {
 }
 
 fn derived(purpose: &str, secret: &[u8]) -> ChaCha20Poly1305 {
-    ChaCha20Poly1305::new(&Sha256::new().chain_update("skillet ").chain_update(purpose).chain_update([0]).chain_update(secret).finalize())
+    ChaCha20Poly1305::new(
+        &Sha256::new().chain_update("skillet ").chain_update(purpose).chain_update([0]).chain_update(secret).finalize(),
+    )
 }

@@ -46,7 +46,12 @@ pub async fn check(folder: &Path) -> Report {
         Err(error) => report.findings.push(format!("{MANIFEST} {error:#}")),
     }
     match key_store::read_file(folder) {
-        Ok(keys) => report.passed.push(format!("{}: {} usable key(s), {} signs", key_store::FILE, keys.by_id.len(), keys.active)),
+        Ok(keys) => report.passed.push(format!(
+            "{}: {} usable key(s), {} signs",
+            key_store::FILE,
+            keys.by_id.len(),
+            keys.active
+        )),
         Err(error) => report.findings.push(format!("{}: {error:#}", key_store::FILE)),
     }
     if let Err(error) = check_database(folder, manifest.ok(), &mut report).await {
@@ -60,9 +65,10 @@ fn check_files(folder: &Path, manifest: &Manifest, report: &mut Report) {
         let wrong = match (manifest.files.get(name), FileSum::of(&folder.join(name))) {
             (None, _) => Some(format!("{MANIFEST} does not name {name}")),
             (_, Err(error)) => Some(format!("{name} cannot be read: {error}")),
-            (Some(sum), Ok(found)) if *sum != found => {
-                Some(format!("{name} is not the file that was backed up: it has {} bytes and SHA-256 {}, not {} bytes and {}", found.bytes, found.sha256, sum.bytes, sum.sha256))
-            }
+            (Some(sum), Ok(found)) if *sum != found => Some(format!(
+                "{name} is not the file that was backed up: it has {} bytes and SHA-256 {}, not {} bytes and {}",
+                found.bytes, found.sha256, sum.bytes, sum.sha256
+            )),
             _ => None,
         };
         report.note(wrong.into_iter().collect(), || format!("{name}: length and SHA-256 are those of {MANIFEST}"));
@@ -75,16 +81,27 @@ async fn check_database(folder: &Path, manifest: Option<Manifest>, report: &mut 
     report.note(damages.into_iter().map(|said| format!("{DATABASE} is damaged: {said}")).collect(), || {
         format!("{DATABASE}: its pages and indexes agree (integrity_check)")
     });
-    let orphan = |((table, parent), rows): ((String, String), u64)| format!("{rows} row(s) of `{table}` name a row of `{parent}` that is not there");
-    report.note(db.orphans().await?.into_iter().map(orphan).collect(), || format!("{DATABASE}: every row that is named is there (foreign_key_check)"));
+    let orphan = |((table, parent), rows): ((String, String), u64)| {
+        format!("{rows} row(s) of `{table}` name a row of `{parent}` that is not there")
+    };
+    report.note(db.orphans().await?.into_iter().map(orphan).collect(), || {
+        format!("{DATABASE}: every row that is named is there (foreign_key_check)")
+    });
     let newer = db.refuse_newer_schema().await.err().map(|error| format!("{DATABASE}: {error:#}"));
     let steps = db.steps().await?;
-    report.note(newer.into_iter().collect(), || format!("{DATABASE}: this version knows all {} steps of its schema", steps.len()));
+    report.note(newer.into_iter().collect(), || {
+        format!("{DATABASE}: this version knows all {} steps of its schema", steps.len())
+    });
     if let Some(manifest) = manifest {
-        let other = (manifest.migrations != steps).then(|| format!("{DATABASE} has not the steps of the schema that {MANIFEST} names"));
+        let other = (manifest.migrations != steps)
+            .then(|| format!("{DATABASE} has not the steps of the schema that {MANIFEST} names"));
         let counted = db.row_counts().await?;
         report.note(other.into_iter().chain(row_differences(&manifest.rows, &counted)).collect(), || {
-            format!("{DATABASE}: {} tables with {} rows, as in {MANIFEST}", counted.len(), counted.values().sum::<u64>())
+            format!(
+                "{DATABASE}: {} tables with {} rows, as in {MANIFEST}",
+                counted.len(),
+                counted.values().sum::<u64>()
+            )
         });
     }
     check_scans(&db, report).await
@@ -95,13 +112,22 @@ fn row_differences(said: &BTreeMap<String, u64>, found: &BTreeMap<String, u64>) 
     let rows = |counts: &BTreeMap<String, u64>, table: &String| counts.get(table).copied();
     let words = |count: Option<u64>| count.map_or_else(|| "no table".to_owned(), |rows| format!("{rows} rows"));
     let differing = tables.into_iter().filter(|table| rows(said, table) != rows(found, table));
-    differing.map(|table| format!("`{table}` has {}, and {MANIFEST} says {}", words(rows(found, table)), words(rows(said, table)))).collect()
+    differing
+        .map(|table| {
+            format!("`{table}` has {}, and {MANIFEST} says {}", words(rows(found, table)), words(rows(said, table)))
+        })
+        .collect()
 }
 
 async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let all: Vec<(Uuid, Uuid, i32, i32)> = scans::Entity::find()
         .select_only()
-        .columns([scans::Column::WorkspaceId, scans::Column::Id, scans::Column::NumOfComponents, scans::Column::NumOfLocalComponents])
+        .columns([
+            scans::Column::WorkspaceId,
+            scans::Column::Id,
+            scans::Column::NumOfComponents,
+            scans::Column::NumOfLocalComponents,
+        ])
         .into_tuple()
         .all(&**db)
         .await
@@ -120,14 +146,17 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         let counted = match content.as_deref().map(count) {
             None => Err("has no content".to_owned()),
             Some(Err(error)) => Err(format!("cannot be read: {error}")),
-            Some(Ok(counted)) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => Ok(()),
-            Some(Ok((found, own))) => Err(format!(
-                "has {found} components, {own} of them local, and its row says {components} and {local}"
-            )),
+            Some(Ok(counted)) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => {
+                Ok(())
+            }
+            Some(Ok((found, own))) => {
+                Err(format!("has {found} components, {own} of them local, and its row says {components} and {local}"))
+            }
         };
         wrong.extend(counted.err().map(|what| format!("scan {id} of workspace {workspace} {what}")));
     }
-    report.note(wrong, || format!("{DATABASE}: {scans} scans can be read, each with as many components as its row says"));
+    report
+        .note(wrong, || format!("{DATABASE}: {scans} scans can be read, each with as many components as its row says"));
     Ok(())
 }
 

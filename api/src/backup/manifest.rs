@@ -42,7 +42,10 @@ impl Manifest {
         let text = fs::read(folder.join(MANIFEST))?;
         let form: Form = serde_json::from_slice(&text).context("is damaged")?;
         if form.format != FORMAT {
-            bail!("has the format {}, and this version reads {FORMAT}: restore it with the version that made it", form.format);
+            bail!(
+                "has the format {}, and this version reads {FORMAT}: restore it with the version that made it",
+                form.format
+            );
         }
         serde_json::from_slice(&text).context("is damaged")
     }

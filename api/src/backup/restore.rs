@@ -14,7 +14,8 @@ use uuid::Uuid;
 pub fn restore(folder: &Path, database: &Path, data_dir: &Path) -> anyhow::Result<()> {
     let keys = data_dir.join(key_store::FILE);
     refuse_occupied(database, &keys)?;
-    for folder in [Some(data_dir), database.parent()].into_iter().flatten().filter(|path| !path.as_os_str().is_empty()) {
+    for folder in [Some(data_dir), database.parent()].into_iter().flatten().filter(|path| !path.as_os_str().is_empty())
+    {
         durable::private_folder(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     }
     // The keys first: a server that finds a database without keys would make new ones.
@@ -42,7 +43,9 @@ fn place(from: &Path, to: &Path) -> anyhow::Result<()> {
     let draft = to.with_extension(format!("{}.draft", Uuid::now_v7()));
     let copied = copy(from, &draft).and_then(|()| fs::hard_link(&draft, to));
     drop(fs::remove_file(&draft)); // what went wrong first is what counts
-    copied.and_then(|()| durable::sync_folder(to)).with_context(|| format!("copying {} to {}", from.display(), to.display()))
+    copied
+        .and_then(|()| durable::sync_folder(to))
+        .with_context(|| format!("copying {} to {}", from.display(), to.display()))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

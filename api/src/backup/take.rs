@@ -18,7 +18,10 @@ pub async fn take(db: &Db, data_dir: &Path, to: &Path, now: DateTime<Utc>) -> an
     let (folder, draft) = (to.join(&name), to.join(format!(".{name}.unfinished")));
     durable::private_folder(to).with_context(|| format!("making the folder {}", to.display()))?;
     if folder.exists() {
-        bail!("{} exists already, and no backup is ever overwritten: wait a second, or choose another folder", folder.display());
+        bail!(
+            "{} exists already, and no backup is ever overwritten: wait a second, or choose another folder",
+            folder.display()
+        );
     }
     new_folder(&draft).with_context(|| {
         format!("making {} (if another backup was cut off there, delete it and try again)", draft.display())
@@ -53,7 +56,8 @@ async fn fill(db: &Db, data_dir: &Path, folder: &Path, now: DateTime<Utc>) -> an
         version: env!("CARGO_PKG_VERSION").to_owned(),
         created_at: now,
         migrations: copy.steps().await?,
-        files: [(DATABASE.to_owned(), FileSum::of(&database)?), (key_store::FILE.to_owned(), FileSum::of(&keys)?)].into(),
+        files: [(DATABASE.to_owned(), FileSum::of(&database)?), (key_store::FILE.to_owned(), FileSum::of(&keys)?)]
+            .into(),
         rows: copy.row_counts().await?,
     };
     let path = folder.join(MANIFEST);

@@ -1,14 +1,13 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
 use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
-    demo,
     auth::{address, caller, member::Scope},
+    demo,
     entities::{membership, scan::UploadedVia, user},
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
-        sign_in, tokens,
-        workspaces,
+        sign_in, tokens, workspaces,
     },
     state::State,
 };
@@ -19,7 +18,9 @@ use std::path::PathBuf;
 
 pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
     match command {
-        Command::User(UserCommand::Create { email, name, operator }) => one(create_user(state, &email, name, operator).await),
+        Command::User(UserCommand::Create { email, name, operator }) => {
+            one(create_user(state, &email, name, operator).await)
+        }
         Command::User(UserCommand::SignInLink { email }) => one(sign_in_link(state, &email).await),
         Command::Workspace(WorkspaceCommand::Create { name, slug, owner }) => {
             one(create_workspace(state, &name, &slug, &owner).await)
@@ -105,7 +106,9 @@ async fn import_scans(
 async fn find_user(state: &State, email: &str) -> anyhow::Result<user::Model> {
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
     let found = account::queries::find_by_email(&*state.db, &email).await?;
-    found.with_context(|| format!("nobody has an account with {email}; make one with `skillet user create --email {email}`"))
+    found.with_context(|| {
+        format!("nobody has an account with {email}; make one with `skillet user create --email {email}`")
+    })
 }
 
 /// A refusal in the words a client would get.

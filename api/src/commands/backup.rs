@@ -40,7 +40,11 @@ pub async fn restore(config: &Config, folder: &Path, only_check: bool) -> anyhow
     }
     if !report.findings.is_empty() {
         let done = if only_check { "" } else { "; nothing was restored" };
-        bail!("{} is not a sound backup: {} finding(s){done}. Use another one.", folder.display(), report.findings.len());
+        bail!(
+            "{} is not a sound backup: {} finding(s){done}. Use another one.",
+            folder.display(),
+            report.findings.len()
+        );
     }
     if only_check {
         return Ok(());
@@ -52,7 +56,10 @@ pub async fn restore(config: &Config, folder: &Path, only_check: bool) -> anyhow
         );
     };
     backup::restore(folder, &database, &config.data_dir)?;
-    print(&format!("Restored to {}. Mails that waited when the backup was made will be sent (again) at the next start.", database.display()))
+    print(&format!(
+        "Restored to {}. Mails that waited when the backup was made will be sent (again) at the next start.",
+        database.display()
+    ))
 }
 
 fn database(config: &Config) -> anyhow::Result<Option<PathBuf>> {

@@ -16,7 +16,8 @@ pub async fn healthcheck(config: &Config) -> anyhow::Result<()> {
         ip => ip,
     };
     let address = SocketAddr::new(ip, config.bind.port());
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE).with_context(|| format!("no server at {address}"))?;
+    let mut stream =
+        TcpStream::connect_timeout(&address, PATIENCE).with_context(|| format!("no server at {address}"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     write!(stream, "GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
     let mut answer = [0; 12];

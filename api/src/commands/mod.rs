@@ -59,7 +59,10 @@ async fn open(config: &Config) -> anyhow::Result<Db> {
 
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let filter = config.log.parse::<tracing_subscriber::EnvFilter>().context("SKILLET_LOG is no filter")?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match config.log_as_json {
         true => lines.json().init(),
         false => lines.init(),

@@ -1,6 +1,8 @@
 //! The server's life: migrate, greet, serve, drain, stop.
 use super::{log_to_stderr, open, print};
-use crate::{app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State};
+use crate::{
+    app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State,
+};
 use actix_web::web::Data;
 use anyhow::Context;
 use std::{net::TcpListener, sync::atomic::Ordering};

@@ -74,7 +74,9 @@ impl Reader {
         for text in self.list(name) {
             match text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
                 Ok(network) => networks.push(network),
-                Err(_) => self.wrong.push(format!("{name}: `{text}` is neither an address nor a network such as 10.0.0.0/8")),
+                Err(_) => {
+                    self.wrong.push(format!("{name}: `{text}` is neither an address nor a network such as 10.0.0.0/8"))
+                }
             }
         }
         networks
@@ -107,7 +109,9 @@ impl Reader {
             None => "is required with PostgreSQL",
             Some(s) if s.chars().count() < 32 => "is too short",
             Some(s) if known.iter().any(|word| s.to_lowercase().contains(word)) => "looks like an example",
-            Some(s) if s.chars().collect::<std::collections::BTreeSet<_>>().len() < 10 => "has too few different characters",
+            Some(s) if s.chars().collect::<std::collections::BTreeSet<_>>().len() < 10 => {
+                "has too few different characters"
+            }
             Some(_) => return,
         };
         self.wrong.push(format!("SKILLET_SECRET {complaint}: make one with `openssl rand -base64 32`"));
@@ -117,7 +121,9 @@ impl Reader {
     pub(super) fn metrics_token(&mut self) -> Option<String> {
         let token = self.optional("SKILLET_METRICS_TOKEN")?;
         if token.chars().count() < 16 {
-            self.wrong.push("SKILLET_METRICS_TOKEN has fewer than 16 characters: make one with `openssl rand -hex 24`".into());
+            self.wrong.push(
+                "SKILLET_METRICS_TOKEN has fewer than 16 characters: make one with `openssl rand -hex 24`".into(),
+            );
         }
         Some(token)
     }

@@ -24,7 +24,10 @@ pub const ALL: [CodeBase; 4] = [
         repository: "design-system",
         body: include_str!("bodies/kit.json"),
         legacy: None,
-        parts: &["Select", "Checkbox", "Switch", "Tooltip", "Tabs", "Dialog", "Menu", "Toast", "Table", "Spinner", "Slider", "Link"],
+        parts: &[
+            "Select", "Checkbox", "Switch", "Tooltip", "Tabs", "Dialog", "Menu", "Toast", "Table", "Spinner", "Slider",
+            "Link",
+        ],
         kinds: &[""],
         there_at_first: 0.3,
         half_moved_at: 0.0,

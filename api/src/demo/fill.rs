@@ -51,7 +51,8 @@ async fn workspace(state: &State, owner: &user::Model) -> anyhow::Result<(worksp
     }
     let txn = state.begin().await?;
     let made = workspaces::create(&txn, state.clock.now(), owner.id, "Acme", SLUG).await;
-    let (row, membership) = made.map_err(|error| anyhow::anyhow!("cannot make the workspace `{SLUG}`: {}", error.problem().detail))?;
+    let (row, membership) =
+        made.map_err(|error| anyhow::anyhow!("cannot make the workspace `{SLUG}`: {}", error.problem().detail))?;
     txn.commit().await?;
     Ok((row, Scope::of_membership(&membership)))
 }
@@ -67,7 +68,14 @@ async fn scan_for_a_year(state: &State, scope: Scope, owner: Uuid, end: DateTime
     Ok(())
 }
 
-async fn scan(state: &State, scope: Scope, owner: Uuid, base: &CodeBase, at: DateTime<Utc>, progress: f64) -> anyhow::Result<()> {
+async fn scan(
+    state: &State,
+    scope: Scope,
+    owner: Uuid,
+    base: &CodeBase,
+    at: DateTime<Utc>,
+    progress: f64,
+) -> anyhow::Result<()> {
     let body = serde_json::to_vec(&grow::body(base, at, progress, Duration::weeks(WEEKS.into()))?)?;
     let read = ingest::from_bytes(state, &body).with_context(|| format!("the demo's {}", base.repository))?;
     let origin = Origin { user: Some(owner), via: UploadedVia::Import, token_name: None, scanned_at: Some(at) };

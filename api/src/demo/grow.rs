@@ -56,8 +56,16 @@ fn screens(base: &CodeBase) -> impl Iterator<Item = Screen> + '_ {
             let name = format!("{part}{kind}");
             let folder = part.to_lowercase();
             let late = draw(&[base.repository, &name, "born"]);
-            let born = if late < base.there_at_first { 0.0 } else { (late - base.there_at_first) / (1.0 - base.there_at_first) };
-            let path = if kind.is_empty() { format!("src/{folder}") } else { format!("src/{folder}/{folder}-{}", kind.to_lowercase()) };
+            let born = if late < base.there_at_first {
+                0.0
+            } else {
+                (late - base.there_at_first) / (1.0 - base.there_at_first)
+            };
+            let path = if kind.is_empty() {
+                format!("src/{folder}")
+            } else {
+                format!("src/{folder}/{folder}-{}", kind.to_lowercase())
+            };
             Screen { name, path, born }
         })
     })
@@ -65,7 +73,8 @@ fn screens(base: &CodeBase) -> impl Iterator<Item = Screen> + '_ {
 
 impl Screen {
     fn grow(&self, base: &CodeBase, package: &str, samples: &[Value], progress: f64) -> anyhow::Result<Value> {
-        let models: Vec<&Value> = samples.iter().filter(|one| is_local(one) && children(one).count() >= least(base)).collect();
+        let models: Vec<&Value> =
+            samples.iter().filter(|one| is_local(one) && children(one).count() >= least(base)).collect();
         let chosen = (draw(&[base.repository, &self.name, "model"]) * models.len() as f64) as usize;
         let mut screen = (*models.get(chosen).context("the sample has nothing to grow from")?).clone();
         let id = format!("{package}:{}:{}", hex(&self.path), self.name);
@@ -89,7 +98,9 @@ impl Screen {
 
     /// Makes the screen use the design system's button, or the one that was there before.
     fn dress(&self, screen: &mut Value, samples: &[Value], legacy: &str, has_moved: bool) {
-        let id_of = |name: &str, local: bool| samples.iter().find(|one| one["name"] == name && is_local(one) == local).map(|one| one["id"].clone());
+        let id_of = |name: &str, local: bool| {
+            samples.iter().find(|one| one["name"] == name && is_local(one) == local).map(|one| one["id"].clone())
+        };
         let (Some(old), Some(new)) = (id_of(legacy, true), id_of("Button", false)) else { return };
         let wanted = if has_moved { &new } else { &old };
         let Some(list) = screen["dependencies"].as_array_mut() else { return };

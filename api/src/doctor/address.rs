@@ -3,8 +3,8 @@ use super::Finding;
 use crate::config::Config;
 use actix_web::web;
 use std::{
-    net::{IpAddr, ToSocketAddrs},
     collections::BTreeSet,
+    net::{IpAddr, ToSocketAddrs},
 };
 
 const OF: &str = "public URL";
@@ -17,21 +17,35 @@ pub async fn public_url(config: &Config) -> Finding {
             true => Finding::ok(OF, format!("{origin}, for this machine alone")),
             false => Finding::warn(
                 OF,
-                format!("{origin} is this machine alone, but the server listens on {} for others, too: links in mails lead them nowhere. Set SKILLET_PUBLIC_URL to the address people use.", config.bind),
+                format!(
+                    "{origin} is this machine alone, but the server listens on {} for others, too: links in mails lead them nowhere. Set SKILLET_PUBLIC_URL to the address people use.",
+                    config.bind
+                ),
             ),
         };
     }
     let name = host.clone();
-    let found = web::block(move || (name.as_str(), 0).to_socket_addrs().map(|all| all.map(|one| one.ip().to_string()).collect::<BTreeSet<_>>()));
+    let found = web::block(move || {
+        (name.as_str(), 0).to_socket_addrs().map(|all| all.map(|one| one.ip().to_string()).collect::<BTreeSet<_>>())
+    });
     let addresses = match found.await {
         Ok(Ok(addresses)) if !addresses.is_empty() => addresses.into_iter().collect::<Vec<_>>().join(", "),
-        _ => return Finding::warn(OF, format!("{origin}: the name {host} is not known to this machine. Check SKILLET_PUBLIC_URL, or make a DNS record for it.")),
+        _ => {
+            return Finding::warn(
+                OF,
+                format!(
+                    "{origin}: the name {host} is not known to this machine. Check SKILLET_PUBLIC_URL, or make a DNS record for it."
+                ),
+            );
+        }
     };
     match url.is_https() {
         true => Finding::ok(OF, format!("{origin} ({addresses})")),
         false => Finding::warn(
             OF,
-            format!("{origin} ({addresses}) is not encrypted: sign-in links, cookies and tokens can be read on their way. Put a reverse proxy with a certificate in front, and set SKILLET_PUBLIC_URL to its https:// address."),
+            format!(
+                "{origin} ({addresses}) is not encrypted: sign-in links, cookies and tokens can be read on their way. Put a reverse proxy with a certificate in front, and set SKILLET_PUBLIC_URL to its https:// address."
+            ),
         ),
     }
 }

@@ -18,7 +18,9 @@ pub fn age(config: &Config, now: DateTime<Utc>) -> Finding {
     };
     match backup::last(&config.data_dir).map(|at| (at, now - at)) {
         None => Finding::warn(OF, format!("none is known. {advice}")),
-        Some((at, age)) if age > OLD => Finding::warn(OF, format!("the last one is {} hours old ({at}). {advice}", age.num_hours())),
+        Some((at, age)) if age > OLD => {
+            Finding::warn(OF, format!("the last one is {} hours old ({at}). {advice}", age.num_hours()))
+        }
         Some((at, _)) => Finding::ok(OF, format!("the last one is from {at}")),
     }
 }

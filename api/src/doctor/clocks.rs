@@ -43,7 +43,12 @@ fn beside_the_database(ours: DateTime<Utc>, theirs: DateTime<Utc>) -> Finding {
 
 fn beside_the_rows(now: DateTime<Utc>, newest: Option<DateTime<Utc>>) -> Finding {
     let ahead = newest.map_or(Duration::zero(), |at| at - now);
-    let words = || format!("the newest row is from {} s after now: this machine's clock is slow, or was fast when the row was written. Let it follow a time server (NTP).", ahead.num_seconds());
+    let words = || {
+        format!(
+            "the newest row is from {} s after now: this machine's clock is slow, or was fast when the row was written. Let it follow a time server (NTP).",
+            ahead.num_seconds()
+        )
+    };
     match ahead {
         ahead if ahead > LARGE => Finding::fail(OF, words()),
         ahead if ahead > SMALL => Finding::warn(OF, words()),
@@ -62,6 +67,7 @@ async fn newest(db: &Db) -> Result<Option<DateTime<Utc>>, DbErr> {
 }
 
 async fn latest<E: EntityTrait>(db: &Db, column: impl ColumnTrait) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let found: Option<Option<DateTime<Utc>>> = E::find().select_only().column_as(column.max(), "at").into_tuple().one(&**db).await?;
+    let found: Option<Option<DateTime<Utc>>> =
+        E::find().select_only().column_as(column.max(), "at").into_tuple().one(&**db).await?;
     Ok(found.flatten())
 }

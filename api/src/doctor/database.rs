@@ -2,7 +2,10 @@
 use super::Finding;
 use crate::{
     config::Config,
-    db::{Db, embedded::{self, Depth}},
+    db::{
+        Db,
+        embedded::{self, Depth},
+    },
     entities::signing_key,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -16,19 +19,35 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
     let missing = |file: &std::path::PathBuf| !file.exists();
     match embedded::file(url) {
         Ok(Some(file)) if missing(&file) => {
-            return Err(Finding::fail(OF, format!("{} is not there. Start the server once, which makes it, or check SKILLET_DATA_DIR and SKILLET_DATABASE_URL.", file.display())));
+            return Err(Finding::fail(
+                OF,
+                format!(
+                    "{} is not there. Start the server once, which makes it, or check SKILLET_DATA_DIR and SKILLET_DATABASE_URL.",
+                    file.display()
+                ),
+            ));
         }
-        Ok(_) => {}
+        Ok(Some(_)) => {}
+        Ok(None) => Db::knock(url).await.map_err(closed)?,
         Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
     }
-    Db::connect(url).await.map_err(|error| Finding::fail(OF, format!("cannot be opened: {error}. Check SKILLET_DATABASE_URL, and that it runs.")))
+    Db::connect(url).await.map_err(closed)
+}
+
+fn closed(error: impl std::fmt::Display) -> Finding {
+    Finding::fail(OF, format!("cannot be opened: {error}. Check SKILLET_DATABASE_URL, and that it runs."))
 }
 
 pub async fn examine(db: &Db) -> Vec<Finding> {
     let mut findings = vec![schema(db).await];
     findings.push(match write(db).await {
         Ok(()) => Finding::ok(OF, "takes writes"),
-        Err(error) => Finding::fail(OF, format!("takes no writes: {error}. Check the rights of its user or its file, and whether the disk is full.")),
+        Err(error) => Finding::fail(
+            OF,
+            format!(
+                "takes no writes: {error}. Check the rights of its user or its file, and whether the disk is full."
+            ),
+        ),
     });
     if db.is_sqlite() {
         findings.push(match db.damages(Depth::Quick).await {
@@ -46,7 +65,13 @@ async fn schema(db: &Db) -> Finding {
     }
     match db.missing_steps().await {
         Ok(missing) if missing.is_empty() => Finding::ok(OF, "its schema is that of this version"),
-        Ok(missing) => Finding::warn(OF, format!("{} step(s) of the schema are missing: start the server, or run `skillet migrate up`.", missing.len())),
+        Ok(missing) => Finding::warn(
+            OF,
+            format!(
+                "{} step(s) of the schema are missing: start the server, or run `skillet migrate up`.",
+                missing.len()
+            ),
+        ),
         Err(error) => Finding::fail(OF, format!("its schema cannot be read: {error}")),
     }
 }

@@ -9,4 +9,10 @@ pub struct TestMail {
     pub server: String,
 }
 
-message!(TestMail, "test", "doctor/emails/test/subject.txt", "doctor/emails/test/body.txt", "doctor/emails/test/body.html");
+message!(
+    TestMail,
+    "test",
+    "doctor/emails/test/subject.txt",
+    "doctor/emails/test/body.txt",
+    "doctor/emails/test/body.html"
+);

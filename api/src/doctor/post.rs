@@ -13,7 +13,12 @@ const ADVICE: &str = "Check SKILLET_SMTP_URL (host, port, user, password; smtp:/
 pub async fn server(config: &Config) -> Finding {
     if config.mail.smtp_url.is_none() {
         let folder = config.mail.folder.display();
-        return Finding::warn(OF, format!("SKILLET_SMTP_URL is not set: mails become files in {folder}, and people get their links from you (`skillet user sign-in-link`)."));
+        return Finding::warn(
+            OF,
+            format!(
+                "SKILLET_SMTP_URL is not set: mails become files in {folder}, and people get their links from you (`skillet user sign-in-link`)."
+            ),
+        );
     }
     match Mailer::new(&config.mail) {
         Err(error) => Finding::fail(OF, format!("{error:#}. {ADVICE}")),
@@ -26,11 +31,19 @@ pub async fn server(config: &Config) -> Finding {
 
 pub async fn test_mail(config: &Config, recipient: &str) -> Finding {
     let Some(recipient) = address::parse(recipient) else {
-        return Finding::fail(OF, format!("`{recipient}` is no e-mail address: give --mail-to one such as ada@example.com"));
+        return Finding::fail(
+            OF,
+            format!("`{recipient}` is no e-mail address: give --mail-to one such as ada@example.com"),
+        );
     };
     match send(config, &recipient).await {
-        Ok(()) if config.mail.smtp_url.is_none() => Finding::warn(OF, format!("the test mail to {recipient} was written to {}", config.mail.folder.display())),
-        Ok(()) => Finding::ok(OF, format!("the mail server took a test mail to {recipient}; look whether it arrives, and not among the spam")),
+        Ok(()) if config.mail.smtp_url.is_none() => {
+            Finding::warn(OF, format!("the test mail to {recipient} was written to {}", config.mail.folder.display()))
+        }
+        Ok(()) => Finding::ok(
+            OF,
+            format!("the mail server took a test mail to {recipient}; look whether it arrives, and not among the spam"),
+        ),
         Err(error) => Finding::fail(OF, format!("the test mail to {recipient} did not leave: {error:#}. {ADVICE}")),
     }
 }

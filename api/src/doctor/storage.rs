@@ -22,7 +22,13 @@ const MOUNTED: &str = "/run/secrets";
 pub fn disk(config: &Config) -> Finding {
     match rustix::fs::statvfs(&config.data_dir) {
         Ok(disk) => room(disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize, config.upload.max_compressed),
-        Err(error) => Finding::fail("disk", format!("{}: {error}. Start the server once, which makes the folder, or check SKILLET_DATA_DIR.", config.data_dir.display())),
+        Err(error) => Finding::fail(
+            "disk",
+            format!(
+                "{}: {error}. Start the server once, which makes the folder, or check SKILLET_DATA_DIR.",
+                config.data_dir.display()
+            ),
+        ),
     }
 }
 
@@ -33,7 +39,9 @@ pub fn room(free: u64, total: u64, upload: u64) -> Finding {
     let words = format!("{:.1} GiB free, {percent} %", free as f64 / GIB as f64);
     match free {
         free if free < upload => Finding::fail(of, format!("{words}: not even one large scan fits. Make room now.")),
-        free if free < LITTLE || percent < 10 => Finding::warn(of, format!("{words}. Make room: a full disk stops every upload.")),
+        free if free < LITTLE || percent < 10 => {
+            Finding::warn(of, format!("{words}. Make room: a full disk stops every upload."))
+        }
         _ => Finding::ok(of, words),
     }
 }
@@ -42,7 +50,10 @@ pub fn uploads(config: &Config) -> Finding {
     let folder = config.data_dir.join("uploads");
     match tempfile::tempfile_in(&folder).and_then(|mut file| file.write_all(b"skillet")) {
         Ok(()) => Finding::ok("uploads", format!("{} takes files", folder.display())),
-        Err(error) => Finding::fail("uploads", format!("{} takes no files: {error}. Give it to the user that runs Skillet.", folder.display())),
+        Err(error) => Finding::fail(
+            "uploads",
+            format!("{} takes no files: {error}. Give it to the user that runs Skillet.", folder.display()),
+        ),
     }
 }
 
@@ -53,7 +64,10 @@ pub fn secrets(config: &Config) -> Vec<Finding> {
     let keys = config.data_dir.join(key_store::FILE);
     if mode(&keys).is_some_and(|mode| mode & 0o077 != 0) {
         let path = keys.display();
-        findings.push(Finding::fail(of, format!("{path} signs sessions, and other users of this machine may read it: chmod 600 {path}")));
+        findings.push(Finding::fail(
+            of,
+            format!("{path} signs sessions, and other users of this machine may read it: chmod 600 {path}"),
+        ));
     }
     if let Ok(Some(database)) = embedded::file(config.database_url.expose_secret())
         && is_open(&database)
@@ -62,10 +76,14 @@ pub fn secrets(config: &Config) -> Vec<Finding> {
         let (folder, path) = (config.data_dir.display(), database.display());
         findings.push(Finding::warn(of, format!("other users of this machine may read {path}: chmod 700 {folder}")));
     }
-    let files = config.secret_files.iter().filter(|path| !path.starts_with(MOUNTED)).cloned().chain(dotenv_with_secrets());
+    let files =
+        config.secret_files.iter().filter(|path| !path.starts_with(MOUNTED)).cloned().chain(dotenv_with_secrets());
     for path in files.filter(|path| is_open(path)) {
         let path = path.display();
-        findings.push(Finding::warn(of, format!("{path} holds a secret, and other users of this machine may read it: chmod 600 {path}")));
+        findings.push(Finding::warn(
+            of,
+            format!("{path} holds a secret, and other users of this machine may read it: chmod 600 {path}"),
+        ));
     }
     match findings.is_empty() {
         true => vec![Finding::ok(of, "only this user may read them")],
@@ -87,6 +105,7 @@ fn dotenv_with_secrets() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let path = here.ancestors().map(|folder| folder.join(".env")).find(|path| path.is_file())?;
     let given = dotenvy::from_path_iter(&path).ok()?.flatten();
-    let mut secrets = given.filter(|(name, value)| !value.is_empty() && VARIABLES.iter().any(|one| one.is_secret && one.name == name));
+    let mut secrets = given
+        .filter(|(name, value)| !value.is_empty() && VARIABLES.iter().any(|one| one.is_secret && one.name == name));
     secrets.next().map(|_| path)
 }

@@ -1,5 +1,9 @@
 //! The web app's files, carried in the binary; every address that is none of ours gets its page.
-use crate::{error::ApiResult, error::Code, http::{compress, etag}};
+use crate::{
+    error::ApiResult,
+    error::Code,
+    http::{compress, etag},
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, StatusCode, header},

@@ -13,7 +13,10 @@ use std::io::Write;
 const LEAST: u64 = 1024;
 
 /// Compresses text and JSON of known size as the client accepts it.
-pub async fn compress(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn compress(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let wanted = accepted(req.headers().get(header::ACCEPT_ENCODING));
     let mut res = next.call(req).await?.map_into_boxed_body();
     let is_large = matches!(res.response().body().size(), BodySize::Sized(n) if n >= LEAST);

@@ -29,7 +29,8 @@ impl Tag {
 
     /// 304, if the client has this answer already.
     pub fn unchanged(&self, req: &HttpRequest) -> Option<HttpResponse> {
-        is_known(req, &self.0).then(|| HttpResponse::NotModified().insert_header((header::ETAG, self.0.as_str())).finish())
+        is_known(req, &self.0)
+            .then(|| HttpResponse::NotModified().insert_header((header::ETAG, self.0.as_str())).finish())
     }
 
     /// The answer, with its tag.
@@ -39,7 +40,10 @@ impl Tag {
 }
 
 /// Tags every other JSON answer to a GET by its content.
-pub async fn tag(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn tag(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_read = *req.method() == Method::GET && req.path().starts_with("/api/");
     let response = next.call(req).await?.map_into_boxed_body();
     let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
@@ -71,5 +75,7 @@ fn quoted(facts: &[u8]) -> String {
 pub fn is_known(req: &HttpRequest, tag: &str) -> bool {
     let bare = tag.trim_start_matches("W/");
     let lists = req.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    lists.flat_map(|list| list.split(',')).any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == bare)
+    lists
+        .flat_map(|list| list.split(','))
+        .any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == bare)
 }

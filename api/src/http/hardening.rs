@@ -4,6 +4,7 @@ use actix_web::{
     Error,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    http::ConnectionType,
     http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
 };
@@ -11,15 +12,26 @@ use actix_web::{
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// Called by machines next to us, which know our address only: health checks and Prometheus.
+const BY_ADDRESS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// Sets the headers that keep a browser from doing more than our pages need.
-pub async fn harden(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn harden(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let state = State::of(req.request())?;
     let is_https = state.config.public_url.is_https();
     let is_api = req.path().starts_with("/api");
+    let is_streamed = req.headers().contains_key(header::TRANSFER_ENCODING);
     let mut response = match refuse_other_hosts(&req, &state).and_then(|()| refuse_two_lengths(&req)) {
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(refusal) => req.error_response(refusal),
     };
+    if is_streamed && response.status().is_client_error() {
+        // what is refused need not be sent to its end
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::CONTENT_SECURITY_POLICY, POLICY);
@@ -42,8 +54,9 @@ fn refuse_other_hosts(req: &ServiceRequest, state: &State) -> Result<(), ApiErro
     // a request line with a whole address overrules the header (RFC 9112 §3.2.2)
     let line = req.uri().authority().map(|authority| authority.as_str());
     let host = line.or_else(|| req.headers().get(header::HOST)?.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
-    if allowed.is_empty() || allowed.contains(&name.to_lowercase()) || req.path() == "/healthz" {
+    let name =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
+    if allowed.is_empty() || allowed.contains(&name.to_lowercase()) || BY_ADDRESS.contains(&req.path()) {
         return Ok(());
     }
     Err(Code::Misdirected.into())

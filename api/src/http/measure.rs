@@ -10,7 +10,10 @@ use actix_web::{
 use std::time::Instant;
 
 /// Notes method, pattern of the address, class of the status, and time.
-pub async fn measure(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn measure(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let metrics = State::of(req.request())?.metrics.clone();
     let method = method(req.method());
     let route = req.match_pattern().unwrap_or_else(|| "other".to_owned());

@@ -23,7 +23,10 @@ pub const LEFT: &str = "ratelimit";
 pub const POLICY: &str = "ratelimit-policy";
 
 /// Counts every call of the API, and tells in the reply how its shares stand.
-pub async fn limit(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn limit(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     // as the router reads it: `%61pi` is `api`
     let class = Class::of(req.method().as_str(), req.match_info().as_str());
     let taken = match class {

@@ -23,8 +23,13 @@ pub fn current() -> Option<String> {
 /// Names the request (a caller's UUID is taken over) and logs one line.
 ///
 /// The line has the path but never the query string: it may name addresses of the command line.
-pub async fn trace(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let given = [HEADER, "omlet-request-id"].iter().find_map(|name| req.headers().get(*name)?.to_str().ok()?.parse::<Uuid>().ok());
+pub async fn trace(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let given = [HEADER, "omlet-request-id"]
+        .iter()
+        .find_map(|name| req.headers().get(*name)?.to_str().ok()?.parse::<Uuid>().ok());
     let id = given.unwrap_or_else(Uuid::now_v7).to_string();
     let (method, path) = (req.method().clone(), req.path().to_owned());
     let start = Instant::now();

@@ -13,11 +13,18 @@ use actix_web::{
 /// A Bearer token is no browser's doing and passes; so does the command line's cookie, which counts only on calls that
 /// bear no mark of a browser (`auth::caller`). Everything else needs `Sec-Fetch-Site: same-origin` or, without that
 /// header, an `Origin` of ours.
-pub async fn require(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn require(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_pure = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let state = State::of(req.request())?;
     let browser = cookies::session_name(&state.config);
-    if is_pure || has_own_credential(req.request(), browser) || comes_from_us(req.request(), &state) || is_telemetry(&req) {
+    if is_pure
+        || has_own_credential(req.request(), browser)
+        || comes_from_us(req.request(), &state)
+        || is_telemetry(&req)
+    {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
     Ok(req.error_response(ApiError::from(Code::CrossSite)))

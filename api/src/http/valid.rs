@@ -36,7 +36,9 @@ pub async fn json(req: &HttpRequest, payload: &mut Payload) -> ApiResult<web::By
 /// The body as `T`, whose rules hold.
 pub fn check<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<T> {
     let value: T = serde_json::from_slice(bytes).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => Code::Invalid.because(format!("The body is not what this call takes: {e}")),
+        serde_json::error::Category::Data => {
+            Code::Invalid.because(format!("The body is not what this call takes: {e}"))
+        }
         _ => Code::BadRequest.because(format!("The body is not valid JSON: {e}")),
     })?;
     value.validate()?;
@@ -65,8 +67,9 @@ pub fn payload_config() -> web::PayloadConfig {
 
 /// Path and query arguments that do not parse are problems like any other.
 pub fn query_config() -> web::QueryConfig {
-    web::QueryConfig::default()
-        .error_handler(|e, _| Code::Invalid.because(format!("The query string is not what this call takes: {e}")).into())
+    web::QueryConfig::default().error_handler(|e, _| {
+        Code::Invalid.because(format!("The query string is not what this call takes: {e}")).into()
+    })
 }
 
 /// As `query_config`, for the path: an id that is none names nothing.

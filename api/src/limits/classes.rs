@@ -57,13 +57,7 @@ const TABLE: [Row; 5] = [
         quota: |quotas| quotas.uploads,
         calls: &[],
     },
-    Row {
-        class: Class::Api,
-        name: "api",
-        setting: "SKILLET_LIMIT_API",
-        quota: |quotas| quotas.api,
-        calls: &[],
-    },
+    Row { class: Class::Api, name: "api", setting: "SKILLET_LIMIT_API", quota: |quotas| quotas.api, calls: &[] },
 ];
 
 /// Never refused: the scanner takes any refusal here for a dead token, and deletes it.
@@ -121,7 +115,9 @@ mod tests {
         assert_eq!(Class::of("POST", "/api/auth/sign-in/preview"), Some(Class::SignInConfirm));
         assert_eq!(Class::of("GET", "/api/workspaces"), Some(Class::Api));
         assert_eq!(Class::of("PATCH", "/api/users/me"), Some(Class::Api));
-        for free in ["/api/users/me", "/", "/acme/components", "/assets/index.js", "/apis", "/healthz", "/readyz", "/metrics"] {
+        for free in
+            ["/api/users/me", "/", "/acme/components", "/assets/index.js", "/apis", "/healthz", "/readyz", "/metrics"]
+        {
             assert_eq!(Class::of("GET", free), None, "{free}");
         }
     }

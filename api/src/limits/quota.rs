@@ -60,7 +60,8 @@ mod tests {
         let read = |text: &str| text.parse::<Quota>().map(|quota| (quota.calls.get(), quota.window.as_secs()));
         assert_eq!(read("30/10m"), Ok((30, 600)));
         assert_eq!(read(" 5 / 1h "), Ok((5, 3600)));
-        for text in ["", "5", "5/h", "0/1h", "5/0m", "5/1w", "-5/1h", "5/1.5h", "5/1h/2", "2000000/1s", "5/99d", "5/€"] {
+        for text in ["", "5", "5/h", "0/1h", "5/0m", "5/1w", "-5/1h", "5/1.5h", "5/1h/2", "2000000/1s", "5/99d", "5/€"]
+        {
             assert_eq!(read(text), Err(FORM), "{text}");
         }
     }

@@ -1,7 +1,11 @@
 //! Who has used up how much.
 use super::{Class, Quota, Quotas};
 use crate::clock::Clock;
-use governor::{RateLimiter, clock, middleware::{NoOpMiddleware, StateInformationMiddleware}, state::keyed::HashMapStateStore};
+use governor::{
+    RateLimiter, clock,
+    middleware::{NoOpMiddleware, StateInformationMiddleware},
+    state::keyed::HashMapStateStore,
+};
 use std::{net::IpAddr, time::Duration};
 use uuid::Uuid;
 
@@ -60,7 +64,8 @@ impl Limits {
         let counter = |class: Class| {
             let quota = class.quota(quotas?);
             let even = governor::Quota::with_period(quota.window / quota.calls.get())?.allow_burst(quota.calls);
-            let empty: RateLimiter<_, _, _, NoOpMiddleware<Duration>> = RateLimiter::new(even, HashMapStateStore::default(), Ticks(clock.clone()));
+            let empty: RateLimiter<_, _, _, NoOpMiddleware<Duration>> =
+                RateLimiter::new(even, HashMapStateStore::default(), Ticks(clock.clone()));
             Some((class, quota, empty.with_middleware()))
         };
         Self(Class::ALL.into_iter().filter_map(counter).collect())

@@ -68,7 +68,9 @@ impl Mailer {
             Way::Smtp(server) => match tokio::time::timeout(self.patience, server.send(message)).await {
                 Ok(Ok(_)) => Ok(()),
                 Ok(Err(e)) => Err(SendError { is_final: e.is_permanent(), reason: describe(&e) }),
-                Err(_) => Err(SendError { is_final: false, reason: "the mail server did not answer in time".to_owned() }),
+                Err(_) => {
+                    Err(SendError { is_final: false, reason: "the mail server did not answer in time".to_owned() })
+                }
             },
             Way::Files(folder) => match folder.send(message).await {
                 Ok(_) => Ok(()),
@@ -115,8 +117,13 @@ fn smtp(url: &str, config: &MailConfig) -> anyhow::Result<AsyncSmtpTransport<Tok
         .context("SKILLET_SMTP_URL must be smtp://… or smtps://…")?
         .timeout(Some(config.patience));
     if let Some(path) = &config.smtp_ca_file {
-        let pem = std::fs::read_to_string(path).with_context(|| format!("reading SKILLET_SMTP_CA_FILE {}", path.display()))?;
-        anyhow::ensure!(pem.contains("BEGIN CERTIFICATE"), "SKILLET_SMTP_CA_FILE {} holds no certificate", path.display());
+        let pem = std::fs::read_to_string(path)
+            .with_context(|| format!("reading SKILLET_SMTP_CA_FILE {}", path.display()))?;
+        anyhow::ensure!(
+            pem.contains("BEGIN CERTIFICATE"),
+            "SKILLET_SMTP_CA_FILE {} holds no certificate",
+            path.display()
+        );
         let tls = TlsParameters::builder(host).add_root_certificate(Certificate::from_pem(pem.as_bytes())?).build()?;
         let implicit = parsed.scheme() == "smtps";
         builder = builder.tls(match (implicit, plain) {

@@ -7,7 +7,10 @@ use crate::{
     state::State,
 };
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 /// How long one attempt may take before another process may try.
@@ -118,7 +121,7 @@ async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
 
 async fn settle(state: &State, id: Uuid, to: Delivery, error: Option<String>) -> ApiResult<()> {
     mail::Entity::update_many()
-        .col_expr(mail::Column::State, sea_orm::ActiveEnum::as_enum(&to))
+        .col_expr(mail::Column::State, Expr::value(to.to_value()))
         .col_expr(mail::Column::LastError, Expr::value(error))
         .col_expr(mail::Column::SettledAt, Expr::value(state.clock.now()))
         .col_expr(mail::Column::TextBody, Expr::value(""))

@@ -6,7 +6,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -64,20 +65,27 @@ pub async fn update(db: &impl ConnectionTrait, user: user::Model, patch: UserPat
 }
 
 /// A person's live sessions, last used first.
-pub async fn list_sessions(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> ApiResult<Vec<session::Model>> {
-    let live = session::Entity::find().filter(session::Column::UserId.eq(user)).filter(session::Column::ExpiresAt.gt(now));
+pub async fn list_sessions(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> ApiResult<Vec<session::Model>> {
+    let live =
+        session::Entity::find().filter(session::Column::UserId.eq(user)).filter(session::Column::ExpiresAt.gt(now));
     Ok(live.order_by_desc(session::Column::LastUsedAt).all(db).await?)
 }
 
 /// Ends one of a person's sessions; false if they have no such one.
 pub async fn end_session(db: &impl ConnectionTrait, user: Uuid, id: Uuid) -> ApiResult<bool> {
-    let own = session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.eq(id));
+    let own =
+        session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.eq(id));
     Ok(own.exec(db).await?.rows_affected == 1)
 }
 
 /// Ends all of a person's sessions but one.
 pub async fn end_other_sessions(db: &impl ConnectionTrait, user: Uuid, kept: Uuid) -> ApiResult<()> {
-    let others = session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.ne(kept));
+    let others =
+        session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.ne(kept));
     others.exec(db).await?;
     Ok(())
 }

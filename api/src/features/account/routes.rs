@@ -31,7 +31,10 @@ async fn get_me(caller: Anyone) -> Json<User> {
 /// Change one's profile.
 #[utoipa::path(tag = "account", request_body = UserPatch, responses((status = 200, body = User)))]
 #[patch("/users/me")]
-async fn update_me(state: Data<State>, Then(me, Valid(patch)): Then<SignedIn, Valid<UserPatch>>) -> ApiResult<Json<User>> {
+async fn update_me(
+    state: Data<State>,
+    Then(me, Valid(patch)): Then<SignedIn, Valid<UserPatch>>,
+) -> ApiResult<Json<User>> {
     let user = queries::update(state.db.writer(), me.user, patch).await?;
     Ok(Json(user.into()))
 }

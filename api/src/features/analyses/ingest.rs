@@ -59,7 +59,13 @@ pub struct Stored {
 }
 
 /// Stores scans in the order given, all or none. With `only_first` a workspace that has scans refuses them.
-pub async fn store(state: &State, scope: Scope, read: Vec<ReadScan>, origin: &Origin, only_first: bool) -> ApiResult<Vec<Stored>> {
+pub async fn store(
+    state: &State,
+    scope: Scope,
+    read: Vec<ReadScan>,
+    origin: &Origin,
+    only_first: bool,
+) -> ApiResult<Vec<Stored>> {
     let now = state.clock.now();
     let txn = state.begin().await?;
     let mut workspace = queries::lock_workspace(&txn, scope).await?;
@@ -97,7 +103,9 @@ async fn repeated(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> ApiResult<Option<scans::Model>> {
-    let newest = queries::newest_of_branch(txn, scope, repository.id, scan.repository.branch.as_deref(), origin.scanned_at).await?;
+    let newest =
+        queries::newest_of_branch(txn, scope, repository.id, scan.repository.branch.as_deref(), origin.scanned_at)
+            .await?;
     let is_fresh = |row: &scans::Model| origin.scanned_at.is_some() || now - row.received_at < REPEAT_WITHIN;
     Ok(newest.filter(|row| row.content_hash == scan.hash && is_fresh(row)))
 }

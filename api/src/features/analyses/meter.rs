@@ -9,7 +9,10 @@ use actix_web::{
 use std::time::Instant;
 
 /// Wraps the routes that take scans in, with the proof of who sends one.
-pub async fn meter(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn meter(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let metrics = State::of(req.request())?.metrics.clone();
     let start = Instant::now();
     let response = next.call(req).await?.map_into_boxed_body();

@@ -143,7 +143,11 @@ impl Scan {
                 .projects
                 .0
                 .into_iter()
-                .map(|package| ScanProject { name: package.name, version: package.version, components: package.components })
+                .map(|package| ScanProject {
+                    name: package.name,
+                    version: package.version,
+                    components: package.components,
+                })
                 .collect(),
             num_of_components: row.num_of_components,
             num_of_local_components: row.num_of_local_components,

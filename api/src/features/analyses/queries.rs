@@ -10,8 +10,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use scan::ReadScan;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,13 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
 }
 
 /// Hides a scan; false if there is no such one.
-pub async fn delete(db: &impl ConnectionTrait, scope: Scope, id: Uuid, by: Uuid, now: DateTime<Utc>) -> ApiResult<bool> {
+pub async fn delete(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
     let hidden = scans::Entity::update_many()
         .col_expr(scans::Column::DeletedAt, Expr::value(now))
         .col_expr(scans::Column::DeletedBy, Expr::value(by))

@@ -63,7 +63,8 @@ fn encoding(req: &HttpRequest) -> ApiResult<Encoding> {
 
 /// Refuses by the announced length, so that nothing need be sent.
 fn refuse_announced(state: &State, req: &HttpRequest) -> ApiResult<()> {
-    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        req.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     match announced {
         Some(length) if length > state.config.upload.max_compressed => Err(too_long(state)),
         _ => Ok(()),

@@ -26,7 +26,11 @@ use uuid::Uuid;
 
 /// Registers these calls.
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(upload_analysis).service(init_workspace).service(list_analyses).service(get_analysis).service(delete_analysis);
+    api.service(upload_analysis)
+        .service(init_workspace)
+        .service(list_analyses)
+        .service(get_analysis)
+        .service(delete_analysis);
 }
 
 /// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
@@ -74,7 +78,11 @@ async fn init_workspace(
 /// List the scans, newest first.
 #[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), PageQuery), responses((status = 200, body = Page<Scan>)))]
 #[get("/workspaces/{workspace}/analyses")]
-async fn list_analyses(state: Data<State>, member: Member<Viewer>, query: Query<PageQuery>) -> ApiResult<Json<Page<Scan>>> {
+async fn list_analyses(
+    state: Data<State>,
+    member: Member<Viewer>,
+    query: Query<PageQuery>,
+) -> ApiResult<Json<Page<Scan>>> {
     let limit = page::limit(query.limit)?;
     Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref()).await?))
 }
@@ -89,7 +97,11 @@ async fn get_analysis(state: Data<State>, member: Member<Viewer>, path: Path<(St
 /// Delete a scan: everything is as if it had never come.
 #[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Scan")), responses((status = 204)))]
 #[delete("/workspaces/{workspace}/analyses/{id}")]
-async fn delete_analysis(state: Data<State>, member: Member<Editor>, path: Path<(String, Uuid)>) -> ApiResult<HttpResponse> {
+async fn delete_analysis(
+    state: Data<State>,
+    member: Member<Editor>,
+    path: Path<(String, Uuid)>,
+) -> ApiResult<HttpResponse> {
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = queries::lock_workspace(&txn, scope).await?;

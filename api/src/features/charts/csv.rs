@@ -19,7 +19,9 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
         let (name, total) = (safe(&row.name), row.total.to_string());
         let written = match query.subject.kind {
             SubjectKind::Projects => out.write_record([&name, &total]),
-            SubjectKind::Components => out.write_record([&name, &safe(row.project_name.as_deref().unwrap_or_default()), &total]),
+            SubjectKind::Components => {
+                out.write_record([&name, &safe(row.project_name.as_deref().unwrap_or_default()), &total])
+            }
         };
         written.map_err(anyhow::Error::from)?;
     }

@@ -26,7 +26,11 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
             counted(issue.components.len(), "component", "components"),
             issue.project
         ),
-        details: issue.components.iter().map(|component| import_of(component.name, component.package_name, component.path)).collect(),
+        details: issue
+            .components
+            .iter()
+            .map(|component| import_of(component.name, component.package_name, component.path))
+            .collect(),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
     alias_issues(newest).chain(exports).chain(of_scans).collect()
@@ -40,7 +44,11 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
     newest.scans.iter().flat_map(|scan| {
         let mut by_project: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for import in &scan.issues.invalid_dependencies {
-            let whole = if import.path.is_empty() { import.package_name.clone() } else { format!("{}/{}", import.package_name, import.path) };
+            let whole = if import.path.is_empty() {
+                import.package_name.clone()
+            } else {
+                format!("{}/{}", import.package_name, import.path)
+            };
             if !whole.ends_with(".svg") {
                 by_project.entry(&import.source_package_name).or_default().push(whole);
             }
@@ -86,7 +94,10 @@ fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
         kind: DataIssueKind::Setup,
         project_name: Some(project.to_owned()),
         repository: scan.repository_name.clone(),
-        summary: format!("{} of {project} without a target.", counted(details.len(), "alias or export", "aliases or exports")),
+        summary: format!(
+            "{} of {project} without a target.",
+            counted(details.len(), "alias or export", "aliases or exports")
+        ),
         details,
     };
     by_project.into_iter().map(one).collect()

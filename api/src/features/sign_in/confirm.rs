@@ -23,7 +23,12 @@ pub struct Confirmed {
 }
 
 /// Signs in by the token, or by the code in the browser whose cookie holds `browser`.
-pub async fn confirm(state: &State, with: SignInConfirmation, browser: Option<&str>, device: &str) -> ApiResult<Confirmed> {
+pub async fn confirm(
+    state: &State,
+    with: SignInConfirmation,
+    browser: Option<&str>,
+    device: &str,
+) -> ApiResult<Confirmed> {
     let found = match (&with.token, &with.code) {
         (Some(token), None) => by_token(state, token).await?,
         (None, Some(code)) => by_code(state, code, browser).await?,

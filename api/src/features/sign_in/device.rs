@@ -2,7 +2,8 @@
 
 /// `Firefox on Windows`, from a User-Agent header.
 pub fn label(agent: &str) -> String {
-    let pick = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let pick =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     // the order matters: most browsers also name those they descend from
     let browser = pick(&[
         ("Edg/", "Edge"),

@@ -23,10 +23,28 @@ mod tests {
     fn s15_only_our_own_pages_are_returned_to() {
         let public: PublicUrl = "https://skillet.example".parse().expect("an origin");
         assert_eq!(own_path(&public, "/acme/components?sort=-usages#x"), Some("/acme/components?sort=-usages".into()));
-        assert_eq!(own_path(&public, "/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true").as_deref(), Some("/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true"));
-        for text in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "\t//evil.example", "/\t/evil.example", "/..//evil.example", "evil", "", "@evil.example"] {
+        assert_eq!(
+            own_path(&public, "/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true").as_deref(),
+            Some("/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true")
+        );
+        for text in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "\t//evil.example",
+            "/\t/evil.example",
+            "/..//evil.example",
+            "evil",
+            "",
+            "@evil.example",
+        ] {
             assert_eq!(own_path(&public, text), None, "{text:?}");
         }
-        assert_eq!(own_path(&public, "/%2f%2fevil.example").as_deref(), Some("/%2f%2fevil.example"), "stays a path of ours");
+        assert_eq!(
+            own_path(&public, "/%2f%2fevil.example").as_deref(),
+            Some("/%2f%2fevil.example"),
+            "stays a path of ours"
+        );
     }
 }

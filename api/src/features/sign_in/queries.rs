@@ -6,7 +6,8 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -70,13 +71,21 @@ pub async fn make_room(db: &impl ConnectionTrait, now: DateTime<Utc>, email: &st
 }
 
 /// The live sign-in of a link.
-pub async fn find_by_token(db: &impl ConnectionTrait, now: DateTime<Utc>, token: &str) -> ApiResult<Option<sign_in::Model>> {
+pub async fn find_by_token(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    token: &str,
+) -> ApiResult<Option<sign_in::Model>> {
     let hash = opaque::hash("sign-in", token);
     Ok(live(now).filter(sign_in::Column::TokenHash.eq(hash)).one(db).await?)
 }
 
 /// The newest live sign-in asked for in a browser.
-pub async fn find_by_browser(db: &impl ConnectionTrait, now: DateTime<Utc>, browser: &str) -> ApiResult<Option<sign_in::Model>> {
+pub async fn find_by_browser(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    browser: &str,
+) -> ApiResult<Option<sign_in::Model>> {
     let hash = opaque::hash("browser", browser);
     let newest = live(now).filter(sign_in::Column::BrowserHash.eq(hash)).order_by_desc(sign_in::Column::CreatedAt);
     Ok(newest.limit(1).one(db).await?)

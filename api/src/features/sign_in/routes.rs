@@ -21,7 +21,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers these calls.
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(list_providers).service(request_sign_in).service(preview_sign_in).service(confirm_sign_in).service(sign_out);
+    api.service(list_providers)
+        .service(request_sign_in)
+        .service(preview_sign_in)
+        .service(confirm_sign_in)
+        .service(sign_out);
 }
 
 /// How one can sign in here.

@@ -18,7 +18,13 @@ const ENVELOPE: Duration = Duration::days(400);
 const DEVICE: usize = 200;
 
 /// Begins a session; answers its token.
-pub async fn begin(db: &impl ConnectionTrait, state: &State, user: Uuid, kind: Kind, device: &str) -> ApiResult<String> {
+pub async fn begin(
+    db: &impl ConnectionTrait,
+    state: &State,
+    user: Uuid,
+    kind: Kind,
+    device: &str,
+) -> ApiResult<String> {
     let (id, now) = (Uuid::now_v7(), state.clock.now());
     let (audience, valid) = match kind {
         Kind::Browser => (Audience::Browser, BROWSER_SESSION),
@@ -34,7 +40,6 @@ pub async fn begin(db: &impl ConnectionTrait, state: &State, user: Uuid, kind: K
         expires_at: Set(now + valid),
     };
     session::Entity::insert(row).exec_without_returning(db).await?;
-    let claims =
-        Claims { aud: audience, sid: id, ws: None, iat: now.timestamp(), exp: (now + ENVELOPE).timestamp() };
+    let claims = Claims { aud: audience, sid: id, ws: None, iat: now.timestamp(), exp: (now + ENVELOPE).timestamp() };
     Ok(state.keys.sign(&claims)?)
 }

@@ -1,7 +1,7 @@
 //! Workspaces: make, list, look at, rename.
+mod create;
 pub mod model;
 pub mod queries;
-mod create;
 mod routes;
 mod slug;
 mod view;

@@ -10,7 +10,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::{HashMap, HashSet};
@@ -34,7 +36,8 @@ pub async fn insert(
         last_scan_at: Set(None),
         last_seq: Set(0),
     };
-    let taken = Code::WorkspaceSlugNotAvailable.of_field("slug", "taken", "another workspace has it; choose another one");
+    let taken =
+        Code::WorkspaceSlugNotAvailable.of_field("slug", "taken", "another workspace has it; choose another one");
     let made = row.insert(db).await.or_conflict(taken)?;
     let member = membership::ActiveModel {
         workspace_id: Set(made.id),
@@ -87,8 +90,7 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<workspac
 
 /// Scans that were not deleted.
 pub async fn count_scans(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<u64> {
-    let visible = scan::Entity::find()
-        .filter(scan::Column::WorkspaceId.eq(scope.id()))
-        .filter(scan::Column::DeletedAt.is_null());
+    let visible =
+        scan::Entity::find().filter(scan::Column::WorkspaceId.eq(scope.id())).filter(scan::Column::DeletedAt.is_null());
     Ok(visible.count(db).await?)
 }
