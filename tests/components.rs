@@ -190,7 +190,7 @@ async fn a_search_finds_every_term_in_name_path_or_project_whatever_its_case() {
 async fn pages_are_stable_though_a_scan_comes_between_them() {
     let app = TestApp::spawn().await;
     let many = (0..30).fold(Body::of("web"), |body, n| body.defines(&format!("C{n:02}"), &[]));
-    let ada = workspace_of(&app, &[many.clone()]).await;
+    let ada = workspace_of(&app, std::slice::from_ref(&many)).await;
     let first = ada.get(&format!("{COMPONENTS}?sort=name&limit=10")).await.expect(200);
     assert_eq!((names(first["items"].as_array().unwrap())[9], &first["total"]), ("C09", &json!(30)));
 

@@ -94,7 +94,8 @@ fn chunks(bytes: &[u8], size: usize) -> reqwest::Body {
 #[actix_web::test]
 async fn a_scan_may_be_plain_or_compressed_with_gzip_or_zstd() {
     let world = World::new().await;
-    let ways: [(&str, Option<&str>, fn(&[u8]) -> Vec<u8>); 6] = [
+    type Way = (&'static str, Option<&'static str>, fn(&[u8]) -> Vec<u8>);
+    let ways: [Way; 6] = [
         ("Plain", None, <[u8]>::to_vec),
         ("Identity", Some("identity"), <[u8]>::to_vec),
         ("Gzip", Some("gzip"), gzip),

@@ -116,16 +116,17 @@ impl Person {
     pub async fn send(&self, request: RequestBuilder) -> Reply {
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let mut cookies = self.cookies.lock().unwrap();
-        for line in headers.get_all("set-cookie") {
-            let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
-            let value = rest.split(';').next().unwrap();
-            cookies.retain(|(known, _)| known != name);
-            if !value.is_empty() {
-                cookies.push((name.to_owned(), value.to_owned()));
+        {
+            let mut cookies = self.cookies.lock().unwrap();
+            for line in headers.get_all("set-cookie") {
+                let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
+                let value = rest.split(';').next().unwrap();
+                cookies.retain(|(known, _)| known != name);
+                if !value.is_empty() {
+                    cookies.push((name.to_owned(), value.to_owned()));
+                }
             }
         }
-        drop(cookies);
         Reply { status, headers, bytes: answer.bytes().await.unwrap().to_vec() }
     }
 

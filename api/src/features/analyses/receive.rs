@@ -15,12 +15,12 @@ const PIECE: usize = 1 << 20;
 
 /// Reads a body of one analysis.
 pub async fn one(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<ReadScan> {
-    whole(state, req, body, |spool, encoding, limits, dir| scan::read_analysis(spool, encoding, limits, dir)).await
+    whole(state, req, body, scan::read_analysis).await
 }
 
 /// Reads a body of several.
 pub async fn several(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<Vec<ReadScan>> {
-    whole(state, req, body, |spool, encoding, limits, dir| scan::read_init(spool, encoding, limits, dir)).await
+    whole(state, req, body, scan::read_init).await
 }
 
 /// The folder of uploads in progress; its files have no names, so a killed server leaves none.
