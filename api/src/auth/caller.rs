@@ -106,7 +106,8 @@ impl Caller {
         let (token, carrier) = credential(req, &state, machines).ok_or(Code::Unauthorized)?;
         state.keys.learn(&token).await;
         let claims = state.keys.verify(&token, state.clock.now().timestamp()).ok_or(Code::Unauthorized)?;
-        let slug = req.match_info().get("workspace");
+        // PostgreSQL refuses U+0000 in a question; no address holds it, and none is a lone hyphen
+        let slug = req.match_info().get("workspace").map(|slug| if slug.contains('\0') { "-" } else { slug });
         match claims.aud {
             Audience::Api if carrier != Carrier::SessionCookie => by_token(&state, &claims, slug).await,
             Audience::Browser if carrier == Carrier::SessionCookie => by_session(&state, &claims, slug).await,

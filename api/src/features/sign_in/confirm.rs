@@ -35,13 +35,14 @@ pub async fn confirm(
         _ => return Err(Code::Invalid.of_field("token", "required", "give either the token or the code")),
     };
     let txn = state.begin().await?;
+    // first: of many at once only one goes on to the account; what fails below gives the link back
+    if !queries::use_up(&txn, state.clock.now(), &found).await? {
+        return Err(Code::LinkNotFound.into());
+    }
     let (user, is_new) = match &found.email {
         Some(email) => account_of(state, &txn, email).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
-    if !queries::use_up(&txn, state.clock.now(), &found).await? {
-        return Err(Code::LinkNotFound.into());
-    }
     let token = sessions::begin(&txn, state, user.id, Kind::Browser, device).await?;
     txn.commit().await?;
     Ok(Confirmed { user, token, next: found.next, is_new })
