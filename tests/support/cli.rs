@@ -1,6 +1,6 @@
 //! The real `@omlet/cli` as a person or a CI job runs it: a home folder of its own, and no way out of this machine.
 use super::{
-    process::{Finished, Running},
+    process::{Finished, PATIENCE, Running},
     repo::Repo,
 };
 use std::{
@@ -10,6 +10,10 @@ use std::{
     process::Command,
 };
 use tempfile::TempDir;
+use tokio::{
+    net::TcpStream,
+    time::{Duration, sleep, timeout},
+};
 use url::Url;
 
 /// The CLI contacts it on every run, whatever the environment says. The guard refuses; anything else is a failure.
@@ -115,8 +119,16 @@ impl Cli {
 
     /// Starts `omlet login` up to the point where it waits for the browser.
     pub async fn start_login(&self, repo: &Repo) -> PendingLogin {
-        let port = free_port().to_string();
-        self.pending(self.start(repo, &["login", "--local-port", &port])).await
+        let port = free_port();
+        let pending = self.pending(self.start(repo, &["login", "--local-port", &port.to_string()])).await;
+        // it names its address a moment before it listens there
+        let listens = async {
+            while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(PATIENCE, listens).await.expect("the CLI listens for its token");
+        pending
     }
 
     /// Starts `omlet login --remote` up to the point where it asks for the token.

@@ -8,7 +8,7 @@ use std::{
 use tokio::{sync::mpsc, time::timeout};
 
 /// Far beyond what any of them takes: only a program that hangs meets it.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running program.
 pub struct Running {
