@@ -19,6 +19,9 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 /// Requests in flight may take so long to end when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 30;
+/// An idle connection is kept longer than proxies keep theirs (60 seconds is usual), or a request that a proxy sends at the
+/// very moment of our closing is lost.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// A client that does not finish its request's head within this is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -65,6 +68,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
     let server = server
         .workers(workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .keep_alive(IDLE_TIMEOUT)
         .client_request_timeout(HEAD_TIMEOUT)
         .disable_signals()
         .listen(listener)?

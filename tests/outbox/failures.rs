@@ -100,23 +100,24 @@ async fn a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_name() {
 #[actix_web::test]
 async fn a_mail_server_that_is_silent_is_given_up_on() {
     let mut catcher = Catcher::start(&["--mode", "hang"]).await;
-    let port = catcher.port;
-    let app = TestApp::spawn_with(|config| {
-        config.mail.smtp_url = Some(format!("smtp://127.0.0.1:{port}?tls=none").into());
+    let smtp_url = format!("smtp://127.0.0.1:{}?tls=none", catcher.port);
+    let impatient = TestApp::spawn_with(|config| {
+        config.mail.smtp_url = Some(smtp_url.clone().into());
         config.mail.patience = std::time::Duration::from_millis(500);
     });
-    let app = app.await;
-    app.set_clock(app.state.clock.now());
-    queue(&app, "ada@example.com").await;
-    assert_eq!(round(&app).await, 0);
+    let impatient = impatient.await;
+    impatient.set_clock(impatient.state.clock.now());
+    queue(&impatient, "ada@example.com").await;
+    assert_eq!(round(&impatient).await, 0);
     assert!(matches!(catcher.next_event().await, Event::Held { .. }));
-    let row = only_mail(&app).await;
+    let row = only_mail(&impatient).await;
     assert_eq!((row.state, row.attempts), (mail::State::Queued, 1));
     assert!(row.last_error.is_some());
 
     catcher.set_mode("accept").await;
-    pass(&app, Duration::seconds(30));
-    assert_eq!(round(&app).await, 1);
+    let patient = impatient.another(|config| config.mail.smtp_url = Some(smtp_url.into())).await;
+    pass(&patient, Duration::seconds(30));
+    assert_eq!(round(&patient).await, 1);
 }
 
 #[actix_web::test]
