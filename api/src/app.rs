@@ -2,7 +2,7 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, valid},
+    http::{assets, compress, etag, hardening, measure, methods::Methods, rate_limit, request_id, same_origin, valid},
     monitoring, openapi,
     state::State,
 };
@@ -38,13 +38,14 @@ pub fn api(api: &mut ServiceConfig) {
 /// A server on `listener`. It minds no signals: whoever starts it stops it by its handle.
 pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
-        let (app, _) = App::new()
+        let (app, document) = App::new()
             .service(openapi::serve) // before the scope, which takes all of /api
             .service(openapi::docs())
             .into_utoipa_app()
             .service(scope::scope("/api").configure(api))
             .split_for_parts();
         app.app_data(state.clone())
+            .app_data(Data::new(Methods::of(&document)))
             .app_data(valid::payload_config())
             .app_data(valid::query_config())
             .app_data(valid::path_config())
