@@ -16,6 +16,7 @@ const binary = resolve(process.argv[2] ?? join(root, "target/debug/skillet"));
 const HOST = "skillet.example.com";
 const PATIENCE = 60_000;
 
+process.env.PATH += ":/usr/sbin"; // where Debian keeps nginx, out of the way of most
 const folder = mkdtempSync(join(tmpdir(), "skillet-proxies-"));
 const children = [];
 process.on("exit", () => {

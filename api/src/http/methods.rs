@@ -15,12 +15,10 @@ impl Methods {
     /// What to answer to a request that no route took: 404, or 405 where another method is taken.
     pub fn refuse(&self, path: &str) -> HttpResponse {
         let fits = self.0.iter().filter(|(pattern, _)| pattern.is_match(path));
-        let mut methods: Vec<&str> = fits.flat_map(|(_, methods)| methods).copied().collect();
-        methods.sort_unstable();
-        methods.dedup();
-        match methods.is_empty() {
-            true => ApiError::from(Code::NotFound).error_response(),
-            false => not_allowed(&methods.join(", ")),
+        // `/workspaces/default` is itself before it is the address of a workspace
+        match fits.min_by_key(|(pattern, _)| pattern.pattern().map(|path| path.matches('{').count())) {
+            None => ApiError::from(Code::NotFound).error_response(),
+            Some((_, methods)) => not_allowed(&methods.join(", ")),
         }
     }
 }
