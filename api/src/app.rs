@@ -18,7 +18,7 @@ use std::{net::TcpListener, time::Duration};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 /// Requests in flight may take so long to end when the server is told to stop.
-const SHUTDOWN_SECONDS: u64 = 30;
+pub const SHUTDOWN_SECONDS: u64 = 30;
 /// A client that does not finish its request's head within this is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
