@@ -58,7 +58,7 @@ fn every_setting_that_is_named_to_operators_exists() {
 #[test]
 fn the_packaged_files_agree_on_the_port() {
     let port = Config::read(BTreeMap::new()).unwrap().bind.port();
-    assert_eq!(number(&text("Dockerfile"), "EXPOSE"), port.into());
+    assert_eq!(number(&text("Dockerfile"), "EXPOSE"), u64::from(port));
     for (file, line) in [
         ("Dockerfile", format!("SKILLET_BIND=0.0.0.0:{port}")),
         ("compose.yaml", format!("SKILLET_BIND: 0.0.0.0:{port}")),
