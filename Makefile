@@ -64,6 +64,22 @@ e2e: setup $(skillet) ## The browser tests against the real server
 openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's types from it
 	scripts/openapi.sh $(skillet)
 
+.PHONY: fuzz
+fuzz: $(skillet) ## Schemathesis on the API, 1,000 examples an operation (EXAMPLES=100 as in CI; FUZZ_SEED=N for others)
+	scripts/fuzz.sh $(skillet) $(or $(EXAMPLES),1000)
+
+.PHONY: proxies
+proxies: setup $(skillet) ## The real CLI through the nginx and the Caddy of packaging/
+	node scripts/check-proxies.mjs $(skillet)
+
+.PHONY: matrix
+matrix: need-node ## Write docs/SECURITY-MATRIX.md from the names of the tests
+	node scripts/matrix.mjs
+
+.PHONY: audit
+audit: need-rust need-node ## Known vulnerabilities of dependencies, where the databases of them can be reached
+	@scripts/audit.sh
+
 .PHONY: ci
 ci: ## What must pass before a change lands: check, test and freshness; skips nothing
 	@scripts/ci.sh
@@ -71,7 +87,7 @@ ci: ## What must pass before a change lands: check, test and freshness; skips no
 .PHONY: clean
 clean: ## Delete everything built or installed (not ./data)
 	cargo clean
-	rm -rf frontend/dist frontend/node_modules tests/cli/node_modules
+	rm -rf frontend/dist frontend/node_modules tests/cli/node_modules .fuzz
 
 ##### Parts
 

@@ -17,10 +17,19 @@ if [ -n "$stale" ]; then
   exit 1
 fi
 
+step "What is tested against which attack"
+node scripts/matrix.mjs --check
+
 step "Size of the web app"
 (cd frontend && npm run --silent size)
 
 step "Features of dependencies"
 scripts/check-features.sh
+
+step "The API, asked at random"
+EXAMPLES=100 STRICT=1 make fuzz
+
+step "Reverse proxies"
+STRICT=1 make proxies
 
 printf '\nCI has passed.\n'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests want from the system: PostgreSQL and Chromium. Only as root on Debian (or a relative of it),
-# or with CI=true; anywhere else what is there is used, and test.sh says what is not.
+# Installs what the tests want from the system: PostgreSQL, Chromium, nginx, Caddy, venv of Python. Only as root on Debian
+# (or a relative of it), or with CI=true; anywhere else what is there is used, and test.sh says what is not.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/find-tools.sh
@@ -9,6 +9,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 packages=()
 [ -n "$(find_postgres)" ] || packages+=(postgresql)
 [ -n "$(find_chromium)" ] || packages+=(chromium)
+for server in nginx caddy; do
+  PATH=$PATH:/usr/sbin command -v "$server" >/dev/null 2>&1 || packages+=("$server")
+done
+python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 [ ${#packages[@]} -gt 0 ] || exit 0
 
 command -v apt-get >/dev/null 2>&1 || exit 0

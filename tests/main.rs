@@ -17,6 +17,7 @@ mod migrations;
 mod openapi;
 mod operations;
 mod outbox;
+mod packaging;
 mod real_scans;
 mod sessions;
 mod sign_in;

@@ -74,7 +74,7 @@ async fn the_list_names_every_browser_and_command_line() {
 }
 
 #[actix_web::test]
-async fn a_session_that_was_ended_is_refused_from_the_next_call_on() {
+async fn s18_a_session_that_was_ended_is_refused_from_the_next_call_on() {
     let app = TestApp::spawn().await;
     let (desk, phone) = (app.person("ada@example.com").await, app.person("ada@example.com").await);
     let cli = Person::with_cli_cookie(app.url(), &desk.cli_token().await);

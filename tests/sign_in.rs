@@ -126,7 +126,7 @@ async fn an_invited_only_server_mails_nobody_it_does_not_know() {
 }
 
 #[actix_web::test]
-async fn a_server_of_some_domains_mails_exactly_these() {
+async fn s27_a_server_of_some_domains_mails_exactly_these() {
     let domains = vec!["example.com".into(), "xn--bcher-kva.example".into()];
     let app = TestApp::spawn_with(|config| config.signup = Signup::Domains(domains)).await;
     for (email, may) in [

@@ -153,7 +153,7 @@ async fn the_last_use_of_a_token_is_known_to_the_minute() {
 }
 
 #[actix_web::test]
-async fn a_revoked_token_is_refused_from_the_next_call_on() {
+async fn s18_a_revoked_token_is_refused_from_the_next_call_on() {
     let app = TestApp::spawn().await;
     let ada = owner(&app).await;
     let editor = app.member("acme", "editor@example.com", Role::Editor).await;

@@ -262,3 +262,24 @@ async fn another_host_is_answered_only_when_no_hosts_are_named() {
     let two = raw(&app, "GET /acme HTTP/1.1\r\nhost: skillet.example.com\r\nhost: evil.example\r\n\r\n").await;
     assert!([400, 421].contains(&two.status), "two hosts: {two:?}");
 }
+
+#[actix_web::test]
+async fn an_address_of_the_api_says_which_methods_it_takes() {
+    let app = TestApp::spawn().await;
+    let ada = app.person("ada@example.com").await;
+    for (method, path, taken) in [
+        (Method::GET, "/auth/sign-in", "POST"),
+        (Method::PUT, "/users/me", "GET, PATCH"),
+        (Method::TRACE, "/workspaces/acme/analyses", "GET, POST"),
+        (Method::POST, "/workspaces/acme/tokens/1", "DELETE"),
+        (Method::DELETE, "/workspaces/default", "GET"), // not what the address of a workspace would take
+    ] {
+        let refusal = ada.send(ada.request(method.clone(), path)).await;
+        assert_eq!(refusal.header("allow"), taken, "{method} {path}");
+        refusal.refuses(405, "method-not-allowed");
+    }
+    ada.send(ada.request(Method::PUT, "/nothing/here")).await.refuses(404, "not-found");
+    let refusal = ask(&app, Method::POST, "/acme", &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(refusal.header("allow"), "GET, HEAD");
+    refusal.refuses(405, "method-not-allowed");
+}

@@ -2,7 +2,7 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, valid},
+    http::{assets, compress, etag, hardening, measure, methods::Methods, rate_limit, request_id, same_origin, valid},
     monitoring, openapi,
     state::State,
 };
@@ -18,7 +18,7 @@ use std::{net::TcpListener, time::Duration};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 /// Requests in flight may take so long to end when the server is told to stop.
-const SHUTDOWN_SECONDS: u64 = 30;
+pub const SHUTDOWN_SECONDS: u64 = 30;
 /// An idle connection is kept longer than proxies keep theirs (60 seconds is usual), or a request that a proxy sends at the
 /// very moment of our closing is lost.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
@@ -41,13 +41,14 @@ pub fn api(api: &mut ServiceConfig) {
 /// A server on `listener`. It minds no signals: whoever starts it stops it by its handle.
 pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
-        let (app, _) = App::new()
+        let (app, document) = App::new()
             .service(openapi::serve) // before the scope, which takes all of /api
             .service(openapi::docs())
             .into_utoipa_app()
             .service(scope::scope("/api").configure(api))
             .split_for_parts();
         app.app_data(state.clone())
+            .app_data(Data::new(Methods::of(&document)))
             .app_data(valid::payload_config())
             .app_data(valid::query_config())
             .app_data(valid::path_config())

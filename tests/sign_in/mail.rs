@@ -28,7 +28,7 @@ async fn the_mail_says_what_it_is_for_in_text_and_html() {
 }
 
 #[actix_web::test]
-async fn what_a_person_types_is_text_in_the_mail() {
+async fn s12_what_a_person_types_is_text_in_the_mail() {
     let app = TestApp::spawn().await;
     let email = "a&'<b>@example.com";
     app.anonymous().post("/auth/sign-in", json!({ "email": email })).await;

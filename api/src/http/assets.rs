@@ -2,11 +2,12 @@
 use crate::{
     error::ApiResult,
     error::Code,
-    http::{compress, etag},
+    http::{compress, etag, methods, methods::Methods},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, StatusCode, header},
+    web::Data,
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -15,13 +16,13 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 struct Dist;
 
 /// Answers what no route took: a file of the web app, or its page.
-pub async fn serve(req: HttpRequest) -> ApiResult<HttpResponse> {
-    if !matches!(*req.method(), Method::GET | Method::HEAD) {
-        return Err(Code::MethodNotAllowed.into());
-    }
+pub async fn serve(req: HttpRequest, api: Data<Methods>) -> ApiResult<HttpResponse> {
     let path = req.path().trim_start_matches('/');
     if path.starts_with("api/") || path == "api" {
-        return Err(Code::NotFound.into());
+        return Ok(api.refuse(req.path()));
+    }
+    if !matches!(*req.method(), Method::GET | Method::HEAD) {
+        return Ok(methods::not_allowed("GET, HEAD"));
     }
     match Dist::get(path).filter(|_| !path.is_empty()) {
         Some(file) => Ok(reply(&req, path, file)),

@@ -5,6 +5,7 @@ pub mod compress;
 pub mod etag;
 pub mod hardening;
 pub mod measure;
+pub mod methods;
 pub mod page;
 pub mod rate_limit;
 pub mod request_id;

@@ -1428,7 +1428,7 @@ export interface operations {
             cookie?: never;
         };
         /** @description Ignored */
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": unknown;
             };

@@ -64,7 +64,7 @@ async fn grant_cli(
 }
 
 /// Take the command line's usage events, and keep nothing of them.
-#[utoipa::path(tag = "cli", security(()), responses((status = 204)), request_body(content = serde_json::Value, description = "Ignored"))]
+#[utoipa::path(tag = "cli", security(()), responses((status = 204)), request_body(content = Option<serde_json::Value>, description = "Ignored"))]
 #[post("/cli-tracking/events")]
 async fn drop_cli_event() -> HttpResponse {
     HttpResponse::NoContent().finish()
