@@ -13,6 +13,7 @@ mod components;
 mod config;
 mod cross_site;
 mod data_issues;
+mod jobs;
 mod migrations;
 mod openapi;
 mod operations;

@@ -81,6 +81,11 @@ impl TestApp {
         Self { state, clock, data_dir, database_url, url, handle }
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Where it is.
     pub fn url(&self) -> &str {
         &self.url

@@ -1,4 +1,5 @@
 //! A person's own account: profile and sessions.
+pub mod jobs;
 pub mod model;
 pub mod queries;
 mod routes;
