@@ -288,6 +288,15 @@ fn status_numbers_of_errors_stand_in_one_place() {
 }
 
 #[test]
+fn the_record_is_only_ever_added_to_and_in_one_place() {
+    let all: String = sources("api/src").into_iter().map(|source| source.code).collect();
+    for verb in ["update", "update_many", "delete", "delete_many", "delete_by_id"] {
+        assert!(!all.contains(&format!("audit_event::Entity::{verb}(")), "{verb}");
+    }
+    assert_eq!(all.matches("audit_event::ActiveModel {").count(), 1);
+}
+
+#[test]
 fn the_environment_is_read_in_one_place() {
     for source in
         ["api/src", "api/engine/src", "api/scan/src", "migration/src"].iter().flat_map(|folder| sources(folder))

@@ -4,6 +4,7 @@
 mod account;
 mod analyses;
 mod architecture;
+mod audit;
 mod authorization;
 mod charts;
 mod cli;

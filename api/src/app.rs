@@ -31,6 +31,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::account::routes(api);
     features::workspaces::routes(api);
     features::tokens::routes(api);
+    features::audit::routes(api);
     features::analyses::routes(api);
     features::components::routes(api);
     features::charts::routes(api);

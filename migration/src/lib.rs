@@ -9,6 +9,7 @@ mod m20261123_000002_workspaces;
 mod m20261123_000003_scans;
 mod m20261123_000004_mails;
 mod m20261126_000005_jobs;
+mod m20261126_000006_audit;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_scans::Migration),
             Box::new(m20261123_000004_mails::Migration),
             Box::new(m20261126_000005_jobs::Migration),
+            Box::new(m20261126_000006_audit::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use skillet::{
     config::{Config, Signup},
     db::Db,
     entities::{
-        api_token, mail,
+        api_token, audit_event, mail,
         membership::{self, JoinedVia, Role},
         repository, scan, session, sign_in, user, workspace,
     },
@@ -146,7 +146,7 @@ impl TestApp {
                 })*
             };
         }
-        add!(user, session, sign_in, mail, workspace, membership, api_token, repository, scan);
+        add!(audit_event, user, session, sign_in, mail, workspace, membership, api_token, repository, scan);
         rows
     }
 
