@@ -3,7 +3,8 @@ use crate::{
     config::Config,
     features, health,
     http::{assets, compress, etag, hardening, measure, methods::Methods, rate_limit, request_id, same_origin, valid},
-    monitoring, openapi,
+    jobs::Registry,
+    mail, monitoring, openapi,
     state::State,
 };
 use actix_cors::Cors;
@@ -14,16 +15,17 @@ use actix_web::{
     middleware::{Condition, from_fn},
     web::{self, Data},
 };
-use std::{net::TcpListener, time::Duration};
+use chrono::Duration;
+use std::net::TcpListener;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 /// Requests in flight may take so long to end when the server is told to stop.
 pub const SHUTDOWN_SECONDS: u64 = 30;
 /// An idle connection is kept longer than proxies keep theirs (60 seconds is usual), or a request that a proxy sends at the
 /// very moment of our closing is lost.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+const IDLE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(75);
 /// A client that does not finish its request's head within this is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const HEAD_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Every call under `/api`: registered here once, and thereby in the OpenAPI document.
 pub fn api(api: &mut ServiceConfig) {
@@ -32,10 +34,20 @@ pub fn api(api: &mut ServiceConfig) {
     features::account::routes(api);
     features::workspaces::routes(api);
     features::tokens::routes(api);
+    features::audit::routes(api);
     features::analyses::routes(api);
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);
+}
+
+/// Every job, in the same way.
+pub fn jobs() -> Registry {
+    Registry::default()
+        .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
+        .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
+        .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }
 
 /// A server on `listener`. It minds no signals: whoever starts it stops it by its handle.

@@ -27,6 +27,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "cli", description = "The command line scanner"),
         (name = "workspaces", description = "Workspaces"),
         (name = "tokens", description = "API tokens"),
+        (name = "audit", description = "Who did what when"),
         (name = "scans", description = "Scans"),
         (name = "components", description = "The catalogue"),
         (name = "charts", description = "Charts"),

@@ -8,6 +8,8 @@ mod m20261123_000001_accounts;
 mod m20261123_000002_workspaces;
 mod m20261123_000003_scans;
 mod m20261123_000004_mails;
+mod m20261126_000005_jobs;
+mod m20261126_000006_audit;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_workspaces::Migration),
             Box::new(m20261123_000003_scans::Migration),
             Box::new(m20261123_000004_mails::Migration),
+            Box::new(m20261126_000005_jobs::Migration),
+            Box::new(m20261126_000006_audit::Migration),
         ]
     }
 }

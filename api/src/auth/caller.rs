@@ -1,6 +1,7 @@
 //! From a request's headers to the person and the session or token behind it.
 use crate::{
     auth::{
+        actor::Actor,
         cookies,
         guard::{self, Found},
         keys::{Audience, Claims},
@@ -64,6 +65,8 @@ pub enum Via {
     Cli(Uuid),
     /// An API token.
     Token {
+        /// Its id.
+        id: Uuid,
         /// Its name, for the record.
         name: String,
         /// What it may do.
@@ -198,7 +201,11 @@ async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResu
     let scopes = Scope::parse_list(&token.scopes);
     let role = if scopes.contains(&Scope::ScansWrite) { Role::Editor } else { Role::Viewer };
     let asked = found.workspace.filter(|own| slug.is_none_or(|slug| slug == own.slug));
-    Ok(Caller { user: found.user, via: Via::Token { name: token.name, scopes }, place: place(asked, Some(role)) })
+    Ok(Caller {
+        user: found.user,
+        via: Via::Token { id: token.id, name: token.name, scopes },
+        place: place(asked, Some(role)),
+    })
 }
 
 fn place(workspace: Option<workspace::Model>, role: Option<Role>) -> Option<Place> {
@@ -212,6 +219,8 @@ pub struct SignedIn {
     pub user: user::Model,
     /// The browser's session.
     pub session_id: Uuid,
+    /// The person, for the record.
+    pub actor: Actor,
 }
 
 impl FromRequest for SignedIn {
@@ -223,7 +232,10 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let caller = Caller::prove(&req, false).await?;
             match caller.via {
-                Via::Browser(session_id) => Ok(Self { user: caller.user, session_id }),
+                Via::Browser(session_id) => {
+                    let actor = Actor::of(&req, &caller.user, &caller.via)?;
+                    Ok(Self { user: caller.user, session_id, actor })
+                }
                 _ => Err(Code::NotAllowed.because("Only a person signed in with a browser may do this.")),
             }
         })

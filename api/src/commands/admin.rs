@@ -1,12 +1,13 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
 use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
-    auth::{address, caller, member::Scope},
+    auth::{actor::Actor, address, caller, member::Scope},
     demo,
     entities::{membership, scan::UploadedVia, user},
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
+        audit::{self, Action, Deed, Subject},
         sign_in, tokens, workspaces,
     },
     state::State,
@@ -14,6 +15,7 @@ use crate::{
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
 use std::path::PathBuf;
 
 pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
@@ -48,19 +50,29 @@ fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
 async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
     let new = NewUser { email: email.clone(), full_name: name, is_operator: operator };
-    let made = account::queries::insert(state.db.writer(), state.clock.now(), new).await;
-    Ok(made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?.id.to_string())
+    let txn = state.begin().await?;
+    let made = account::queries::insert(&txn, state.clock.now(), new).await;
+    let made = made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?;
+    let deed = Deed::new(Action::AccountCreated, Subject::Account).on(made.id, &made.email);
+    let deed = deed.after(json!({ "isOperator": made.is_operator }));
+    audit::record(&txn, state.clock.now(), &Actor::command(), None, deed).await?;
+    txn.commit().await?;
+    Ok(made.id.to_string())
 }
 
 async fn sign_in_link(state: &State, email: &str) -> anyhow::Result<String> {
     let user = find_user(state, email).await?;
-    Ok(sign_in::links::for_account(state, &user.email).await?)
+    let link = sign_in::links::for_account(state, &user.email).await?;
+    let deed = Deed::new(Action::SignInLinkCreated, Subject::Account).on(user.id, &user.email);
+    audit::record(state.db.writer(), state.clock.now(), &Actor::command(), None, deed).await?;
+    Ok(link)
 }
 
 async fn create_workspace(state: &State, name: &str, slug: &str, owner: &str) -> anyhow::Result<String> {
     let owner = find_user(state, owner).await?;
     let txn = state.begin().await?;
-    let made = workspaces::create(&txn, state.clock.now(), owner.id, name, slug).await.map_err(plain)?;
+    let made =
+        workspaces::create(&txn, state.clock.now(), &Actor::command(), &owner, name, slug).await.map_err(plain)?;
     txn.commit().await?;
     Ok(made.0.id.to_string())
 }
@@ -80,7 +92,9 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
         expires_in_days: new.expires,
         revoke_with_creator: false,
     };
-    let issued = tokens::issue(state.db.writer(), state, scope, maker.user_id, asked).await.map_err(plain)?;
+    let txn = state.begin().await?;
+    let issued = tokens::issue(&txn, state, scope, &Actor::command(), maker.user_id, asked).await.map_err(plain)?;
+    txn.commit().await?;
     Ok(issued.0)
 }
 

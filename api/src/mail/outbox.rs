@@ -25,8 +25,6 @@ const WAITS: [Duration; 7] = [
     Duration::hours(8),
     Duration::hours(24),
 ];
-/// Settled mails are forgotten after this.
-const KEEP: Duration = Duration::days(90);
 /// How often the outbox is looked through without being told.
 const ROUND: std::time::Duration = std::time::Duration::from_secs(15);
 
@@ -84,7 +82,6 @@ pub async fn send_due(state: &State) -> ApiResult<usize> {
             sent += usize::from(deliver(state, row).await?);
         }
     }
-    forget_old(state, now).await?;
     Ok(sent)
 }
 
@@ -139,16 +136,5 @@ async fn retry(state: &State, id: Uuid, at: DateTime<Utc>, error: &str) -> ApiRe
         .filter(mail::Column::Id.eq(id))
         .exec(state.db.writer())
         .await?;
-    Ok(())
-}
-
-/// Withheld mails and settled ones are of no use any more.
-async fn forget_old(state: &State, now: DateTime<Utc>) -> ApiResult<()> {
-    mail::Entity::delete_many()
-        .filter(mail::Column::State.eq(Delivery::Withheld))
-        .filter(mail::Column::CreatedAt.lt(now - Duration::hours(1)))
-        .exec(state.db.writer())
-        .await?;
-    mail::Entity::delete_many().filter(mail::Column::SettledAt.lt(now - KEEP)).exec(state.db.writer()).await?;
     Ok(())
 }

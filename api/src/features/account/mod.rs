@@ -1,4 +1,6 @@
 //! A person's own account: profile and sessions.
+pub mod changes;
+pub mod jobs;
 pub mod model;
 pub mod queries;
 mod routes;

@@ -1,5 +1,6 @@
 //! The calls of the account page, and who the command line is.
 use super::{
+    changes,
     model::{Session, User, UserPatch},
     queries,
 };
@@ -35,8 +36,7 @@ async fn update_me(
     state: Data<State>,
     Then(me, Valid(patch)): Then<SignedIn, Valid<UserPatch>>,
 ) -> ApiResult<Json<User>> {
-    let user = queries::update(state.db.writer(), me.user, patch).await?;
-    Ok(Json(user.into()))
+    Ok(Json(changes::update(&state, me, patch).await?.into()))
 }
 
 /// List where one is signed in.
@@ -51,7 +51,7 @@ async fn list_sessions(state: Data<State>, me: SignedIn) -> ApiResult<Json<List<
 #[utoipa::path(tag = "account", params(("id" = Uuid, Path, description = "Session")), responses((status = 204)))]
 #[delete("/users/me/sessions/{id}")]
 async fn end_session(state: Data<State>, me: SignedIn, id: Path<Uuid>) -> ApiResult<HttpResponse> {
-    match queries::end_session(state.db.writer(), me.user.id, *id).await? {
+    match changes::end_session(&state, &me.actor, me.user.id, *id).await? {
         true => Ok(HttpResponse::NoContent().finish()),
         false => Err(Code::NotFound.into()),
     }
@@ -61,6 +61,6 @@ async fn end_session(state: Data<State>, me: SignedIn, id: Path<Uuid>) -> ApiRes
 #[utoipa::path(tag = "account", responses((status = 204)))]
 #[delete("/users/me/sessions")]
 async fn end_other_sessions(state: Data<State>, me: SignedIn) -> ApiResult<HttpResponse> {
-    queries::end_other_sessions(state.db.writer(), me.user.id, me.session_id).await?;
+    changes::end_other_sessions(&state, &me).await?;
     Ok(HttpResponse::NoContent().finish())
 }

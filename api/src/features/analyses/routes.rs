@@ -8,7 +8,10 @@ use super::{
 use crate::{
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
-    features::{data_issues, workspaces},
+    features::{
+        audit::{self, Action, Deed, Subject},
+        data_issues, workspaces,
+    },
     http::{
         page::{self, Page, PageQuery},
         then::Then,
@@ -21,6 +24,7 @@ use actix_web::{
     post,
     web::{Data, Json, Path, Payload, Query},
 };
+use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -105,9 +109,13 @@ async fn delete_analysis(
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = queries::lock_workspace(&txn, scope).await?;
-    if !queries::delete(&txn, scope, path.1, member.user.id, state.clock.now()).await? {
+    let (was, now) = (queries::find(&txn, scope, path.1).await?, state.clock.now());
+    if !queries::delete(&txn, scope, path.1, member.user.id, now).await? {
         return Err(Code::NotFound.into());
     }
+    let deed = Deed::new(Action::ScanDeleted, Subject::Scan).on(was.id, was.repository.display_name);
+    let deed = deed.before(json!({ "branch": was.branch, "createdAt": was.created_at }));
+    audit::record(&txn, now, &member.actor, Some(scope), deed).await?;
     queries::advance(&txn, scope, &workspace).await?;
     txn.commit().await?;
     Ok(HttpResponse::NoContent().finish())

@@ -56,7 +56,9 @@ async fn grant_cli(
     let to = redirect::parse(&state.config.public_url, &asked.redirect).ok_or(Code::RedirectNotAllowed)?;
     let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let device = format!("Command line, allowed in {}", device_label(agent));
-    let token = sessions::begin(state.db.writer(), &state, me.user.id, Kind::Cli, &device).await?;
+    let txn = state.begin().await?;
+    let token = sessions::begin(&txn, &state, &me.actor, me.user.id, Kind::Cli, &device).await?;
+    txn.commit().await?;
     Ok(Json(match to {
         Redirect::Loopback(address) => CliGrant { location: Some(format!("{address}?token={token}")), token: None },
         Redirect::Page => CliGrant { location: None, token: Some(token) },

@@ -1,8 +1,13 @@
 //! The calls of the tokens page.
-use super::{issue::issue, model::*, queries};
+use super::{
+    issue::{facts, issue},
+    model::*,
+    queries,
+};
 use crate::{
     auth::member::{Editor, Member},
     error::{ApiResult, Code},
+    features::audit::{self, Action, Deed, Subject},
     http::{page::List, then::Then, valid::Valid},
     state::State,
 };
@@ -35,7 +40,9 @@ async fn create_token(
     if new.name.trim().is_empty() {
         return Err(Code::Invalid.of_field("name", "length", "must have 1 to 64 characters"));
     }
-    let (token, row) = issue(state.db.writer(), &state, member.scope(), member.user.id, new).await?;
+    let txn = state.begin().await?;
+    let (token, row) = issue(&txn, &state, member.scope(), &member.actor, member.user.id, new).await?;
+    txn.commit().await?;
     let api_token = queries::present(state.clock.now(), Some(member.user), row);
     Ok(HttpResponse::Created().json(IssuedApiToken { token, api_token }))
 }
@@ -48,8 +55,10 @@ async fn revoke_token(
     member: Member<Editor>,
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
-    match queries::delete(state.db.writer(), member.scope(), path.1).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(Code::NotFound.into()),
-    }
+    let txn = state.begin().await?;
+    let was = queries::delete(&txn, member.scope(), path.1).await?.ok_or(Code::NotFound)?;
+    let deed = Deed::new(Action::TokenRevoked, Subject::Token).on(was.id, &was.name).before(facts(&was));
+    audit::record(&txn, state.clock.now(), &member.actor, Some(member.scope()), deed).await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
 }

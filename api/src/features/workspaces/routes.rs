@@ -6,6 +6,7 @@ use crate::{
         member::{Member, Owner, Scope, Visitor},
     },
     error::{ApiResult, Code},
+    features::audit::{self, Action, Deed, Subject},
     http::{etag::Tag, page::List, then::Then, valid::Valid},
     state::State,
 };
@@ -13,6 +14,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get, patch, post,
     web::{Data, Json, Query},
 };
+use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers these calls; fixed addresses go before `{workspace}`.
@@ -50,7 +52,7 @@ async fn create_workspace(
         None => queries::suggest_slug(&*state.db, &new.name).await?,
     };
     let txn = state.begin().await?;
-    let (made, place) = create(&txn, state.clock.now(), me.user.id, &new.name, &slug).await?;
+    let (made, place) = create(&txn, state.clock.now(), &me.actor, &me.user, &new.name, &slug).await?;
     txn.commit().await?;
     let workspace = view::present(&state, Scope::of_membership(&place), made).await?;
     Ok(HttpResponse::Created().json(workspace))
@@ -102,10 +104,16 @@ async fn update_workspace(
 ) -> ApiResult<Json<WorkspaceView>> {
     let scope = member.scope();
     let txn = state.begin().await?;
+    let was = queries::find(&txn, scope).await?;
     if let Some(name) = &patch.name {
         queries::rename(&txn, scope, name).await?;
     }
     let row = queries::find(&txn, scope).await?;
+    if row.name != was.name {
+        let deed = Deed::new(Action::WorkspaceRenamed, Subject::Workspace).on(row.id, &row.name);
+        let deed = deed.before(json!({ "name": was.name })).after(json!({ "name": row.name }));
+        audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed).await?;
+    }
     txn.commit().await?;
     let workspace = view::present(&state, scope, row).await?;
     Ok(Json(WorkspaceView { workspace, role: member.role, can: Can::of(member.role, &member.via) }))

@@ -1,0 +1,76 @@
+//! Everything that is recorded. The names are stable: they stand in rows for ever, and programs filter by them.
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! names {
+    ($(#[$doc:meta])* $type:ident as $schema:ident { $($(#[$one:meta])* $name:ident = $wire:tt;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[schema(as = $schema)]
+        pub enum $type { $($(#[$one])* #[serde(rename = $wire)] $name,)* }
+
+        impl $type {
+            /// Every one there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name in rows and on the wire.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+        }
+    };
+}
+
+names! {
+    /// What somebody did.
+    Action as AuditAction {
+        /// Made an account.
+        AccountCreated = "account.created";
+        /// Changed a profile.
+        AccountUpdated = "account.updated";
+        /// Printed a link that signs an account in.
+        SignInLinkCreated = "account.sign-in-link-created";
+        /// Signed in with a browser, or let a command line in.
+        SessionStarted = "session.started";
+        /// Signed out a browser or command line.
+        SessionEnded = "session.ended";
+        /// Signed out everywhere else.
+        OtherSessionsEnded = "session.others-ended";
+        /// Made a workspace.
+        WorkspaceCreated = "workspace.created";
+        /// Renamed a workspace.
+        WorkspaceRenamed = "workspace.renamed";
+        /// Made somebody a member.
+        MemberAdded = "member.added";
+        /// Made an API token.
+        TokenCreated = "token.created";
+        /// Revoked an API token.
+        TokenRevoked = "token.revoked";
+        /// Deleted a scan.
+        ScanDeleted = "scan.deleted";
+        /// Made a new key that signs sessions and tokens.
+        KeyRotated = "key.rotated";
+        /// Forgot such a key, and with it what it signed.
+        KeyRetired = "key.retired";
+    }
+}
+
+names! {
+    /// What it was done to.
+    Subject as AuditSubject {
+        /// An account.
+        Account = "account";
+        /// A signed-in browser or command line.
+        Session = "session";
+        /// A workspace.
+        Workspace = "workspace";
+        /// A person in a workspace.
+        Member = "member";
+        /// An API token.
+        Token = "token";
+        /// A scan.
+        Scan = "scan";
+        /// A key that signs.
+        Key = "key";
+    }
+}
