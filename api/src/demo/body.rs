@@ -1,17 +1,19 @@
 //! The body of a scan, as the scanner sends it.
 use super::{
+    calendar,
     code_base::CodeBase,
     draw::hex,
-    growth::Grown,
-    past::{self, Past},
+    growth::{self, Grown},
+    past::{self, Lives, Past},
     sample::{Element, Literal, Sample},
 };
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::{Value, json};
-use std::{cell::RefCell, collections::HashMap};
-
-/// The scanner tells git's dates for so long.
-const DATES_REACH: Duration = Duration::days(365);
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 /// A code base, ready to be looked at at any time of the year.
 pub struct History {
@@ -19,10 +21,22 @@ pub struct History {
     pub base: &'static CodeBase,
     /// What the scanner said of its sample.
     pub sample: Sample,
-    /// Everything it consists of during the year.
-    pub all: Vec<Grown>,
+    /// The end of the year.
+    end: DateTime<Utc>,
+    all: Vec<Grown>,
+    lives: Lives,
+    /// When each of `all` changes.
+    turns: Vec<Vec<f64>>,
+    /// Components in words, by their place in `all` and how often they had changed: most scans repeat most of them.
+    written: RefCell<HashMap<(usize, usize), Rc<Written>>>,
     /// Hashes of paths: there are few paths, and each stands in many ids.
     hashes: RefCell<HashMap<String, String>>,
+}
+
+/// A component as the scanner sends it, and whatever it renders of other packages.
+struct Written {
+    json: String,
+    others: Vec<Name>,
 }
 
 /// A scan of it.
@@ -37,35 +51,28 @@ pub struct Moment {
 
 impl History {
     /// From the sample.
-    pub fn of(base: &'static CodeBase) -> anyhow::Result<Self> {
+    pub fn of(base: &'static CodeBase, end: DateTime<Utc>) -> anyhow::Result<Self> {
         let sample: Sample = serde_json::from_str(base.sample)?;
-        let all = super::growth::grow(base, &sample)?;
-        Ok(Self { base, sample, all, hashes: RefCell::default() })
+        let all = growth::grow(base, &sample)?;
+        let lives = past::lives(&sample.package_name, &all);
+        let turns = all.iter().map(|one| past::turns(base, one, &lives)).collect();
+        let (written, hashes) = (RefCell::default(), RefCell::default());
+        Ok(Self { base, sample, end, all, lives, turns, written, hashes })
     }
 
-    /// The body of a scan; `year` is the length of the year.
-    pub fn body(&self, moment: &Moment, year: Duration) -> Value {
+    /// The body of a scan.
+    pub fn body(&self, moment: &Moment) -> String {
         let Self { base, sample, .. } = self;
-        let Moment { at, progress, branch } = *moment;
-        let date = |then: f64| {
-            let age = Duration::seconds(((progress - then) * year.num_seconds() as f64) as i64);
-            (then > 0.0 && age < DATES_REACH).then(|| (at - age).to_rfc3339_opts(SecondsFormat::Millis, true))
-        };
-        let there = past::at(base, &sample.package_name, &self.all, progress);
-        let mut components: Vec<Value> = there.iter().map(|one| self.local(one, progress, &date)).collect();
-        let mut others: Vec<Name> = there
-            .iter()
-            .flat_map(|one| one.component.children.keys())
-            .map(|key| self.name(key, progress))
-            .filter(|name| name.package != self.package_name(progress))
-            .collect();
-        others.sort();
-        others.dedup();
-        components.extend(others.iter().map(|name| external(name, self.id(name))));
+        let Moment { progress, branch, .. } = *moment;
+        let there = |one: &Grown| one.born <= progress && progress < one.gone;
+        let there = self.all.iter().enumerate().filter(|(_, one)| there(one));
+        let written: Vec<Rc<Written>> = there.map(|(index, one)| self.written(index, one, progress)).collect();
+        let others: BTreeSet<&Name> = written.iter().flat_map(|one| &one.others).collect();
+        let mut components: Vec<String> = others.iter().map(|name| external(name, self.id(name)).to_string()).collect();
+        components.extend(written.iter().map(|one| one.json.clone()));
         let complaints = |all: &[Value]| if progress < base.troubled_since { Vec::new() } else { all.to_vec() };
         let root = json!({ "name": self.package_name(progress), "path": "", "version": self.version(progress) });
-        json!({
-            "components": components,
+        let rest = json!({
             "alias_map": { "root": root, "packages": {} },
             "setup_issues": complaints(&sample.setup_issues),
             "invalid_dependencies": complaints(&sample.invalid_dependencies),
@@ -73,17 +80,33 @@ impl History {
             "meta": {
                 "cli_version": sample.cli_version,
                 "ci_vendor": "GitLab CI",
-                "num_of_modules": sample.modules as usize + there.len() - sample.components.len().min(there.len()),
+                "num_of_modules": sample.modules as usize + written.len(),
             },
             "repository": {
                 "scope": "acme", "name": base.repository, "branch": branch,
                 "url": repository_url(base.repository),
                 "initialCommitHash": hex(base.repository).get(..40),
             },
-        })
+        });
+        // The components are in words already, and the rest is an object: they become its first member.
+        format!("{{\"components\":[{}],{}", components.join(","), rest.to_string().trim_start_matches('{'))
     }
 
-    fn local(&self, past: &Past, progress: f64, date: &impl Fn(f64) -> Option<String>) -> Value {
+    fn written(&self, index: usize, one: &Grown, progress: f64) -> Rc<Written> {
+        let turn = self.turns[index].partition_point(|turn| *turn <= progress);
+        if let Some(known) = self.written.borrow().get(&(index, turn)) {
+            return known.clone();
+        }
+        let past = past::at(self.base, &self.sample.package_name, one, &self.lives, progress);
+        let own = self.package_name(progress);
+        let names = past.component.children.keys().map(|key| self.name(key, progress));
+        let others = names.filter(|name| name.package != own).collect();
+        let new = Rc::new(Written { json: self.local(&past, progress).to_string(), others });
+        self.written.borrow_mut().insert((index, turn), new.clone());
+        new
+    }
+
+    fn local(&self, past: &Past, progress: f64) -> Value {
         let one = &past.component;
         let name = self.name(&one.key(&self.sample.package_name), progress);
         let export = |place: &String| {
@@ -111,12 +134,18 @@ impl History {
             "metadata": one.metadata,
             "span": { "start": { "line": line, "column": column }, "end": { "line": last, "column": end } },
         });
-        for (field, date) in [("created_at", date(past.born)), ("updated_at", date(past.changed))] {
+        for (field, date) in [("created_at", self.date(past.born)), ("updated_at", self.date(past.changed))] {
             if let Some(date) = date {
                 body[field] = json!(date);
             }
         }
         body
+    }
+
+    /// What happened before the year is beyond what the scanner asks git for.
+    fn date(&self, then: f64) -> Option<String> {
+        let ago = Duration::seconds(((1.0 - then) * calendar::year().num_seconds() as f64) as i64);
+        (then > 0.0).then(|| (self.end - ago).to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 
     /// What a key of the sample was called at that time.

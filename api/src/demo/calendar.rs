@@ -16,10 +16,14 @@ pub fn year() -> Duration {
     Duration::weeks(WEEKS.into())
 }
 
+/// The end of the year: last midnight. Shortly after it the last scans would still lie ahead, so it is the one before.
+pub fn end(now: DateTime<Utc>) -> DateTime<Utc> {
+    (now - Duration::hours(1)).date_naive().and_time(NaiveTime::MIN).and_utc()
+}
+
 /// All scans of all code bases, the oldest first.
 pub fn scans(now: DateTime<Utc>) -> Vec<(&'static CodeBase, Moment)> {
-    // Shortly after midnight the last scans would still lie ahead.
-    let today = (now - Duration::hours(1)).date_naive().and_time(NaiveTime::MIN).and_utc();
+    let today = end(now);
     let mut all = Vec::new();
     for (place, base) in (0..).zip(&ALL) {
         for week in (0..=WEEKS).filter(|week| week % base.every == 0) {

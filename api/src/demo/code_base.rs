@@ -104,7 +104,7 @@ pub const ALL: [CodeBase; 4] = [
         adoption: Some(Adoption {
             before: 0.3,
             begins: 0.05,
-            ends: 0.98,
+            ends: 1.0,
             own: &[
                 OwnPart {
                     replaced_by: "Button",
@@ -121,7 +121,7 @@ pub const ALL: [CodeBase; 4] = [
         sample: include_str!("bodies/admin.json"),
         every: 2,
         features: &[
-            ("order", &["supplier", "invoice", "refund", "shipment", "campaign", "employee", "contract", "warehouse"]),
+            ("order", &["supplier", "invoice", "refund", "shipment", "campaign", "employee"]),
             ("customer", &["partner", "carrier", "contractor", "reseller"]),
         ],
         teams: &["operations", "service", "finance", "people"],

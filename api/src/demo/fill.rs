@@ -100,13 +100,13 @@ async fn make(state: &State, email: &str) -> anyhow::Result<(u64, bool)> {
 
 /// Every scan of the year, read as an upload is.
 fn read_all(state: &State, now: DateTime<Utc>) -> anyhow::Result<Vec<(DateTime<Utc>, ReadScan)>> {
-    let histories: Vec<History> = ALL.iter().map(History::of).collect::<anyhow::Result<_>>()?;
+    let histories: Vec<History> =
+        ALL.iter().map(|base| History::of(base, calendar::end(now))).collect::<anyhow::Result<_>>()?;
     let mut all = Vec::new();
     for (base, moment) in calendar::scans(now) {
         let history = histories.iter().find(|one| one.base.repository == base.repository);
         let history = history.with_context(|| format!("{} has no history", base.repository))?;
-        let body = serde_json::to_vec(&history.body(&moment, calendar::year()))?;
-        let read = ingest::from_bytes(state, &body);
+        let read = ingest::from_bytes(state, history.body(&moment).as_bytes());
         all.push((moment.at, read.with_context(|| format!("{} at {}", base.repository, moment.at))?));
     }
     Ok(all)

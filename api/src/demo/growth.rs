@@ -110,7 +110,7 @@ fn used_since(base: &CodeBase, parent: &Component, child: &str) -> f64 {
 /// When the component of this name came into the design system.
 fn born_in_design_system(name: &str) -> f64 {
     let drawn = draw(&["design-system", name, "born"]);
-    if OLDEST.contains(&name) || drawn < 0.6 { 0.0 } else { (drawn - 0.6) * 2.2 }
+    if OLDEST.contains(&name) || drawn < 0.6 { 0.0 } else { (drawn - 0.6) * 2.45 }
 }
 
 fn born(base: &CodeBase, component: &Component) -> f64 {
@@ -124,9 +124,10 @@ fn born(base: &CodeBase, component: &Component) -> f64 {
     if is_ground || drawn > base.late { 0.0 } else { drawn / base.late }
 }
 
+/// Whether it lies in the folder of that feature.
 fn is_about(component: &Component, model: &str) -> bool {
-    component.place.starts_with(&format!("src/{model}"))
-        && component.place.rsplit('/').next().unwrap_or_default().contains(model)
+    let folder = component.place.split('/').nth(1).unwrap_or_default();
+    folder.trim_end_matches('s') == model && component.place.matches('/').count() > 1
 }
 
 /// The same part of another feature: other words, a little more of this and less of that.

@@ -10,3 +10,6 @@ mod past;
 mod sample;
 
 pub use fill::{Filled, fill};
+
+#[cfg(test)]
+mod tests;

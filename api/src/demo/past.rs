@@ -5,7 +5,7 @@ use super::{
     growth::Grown,
     sample::{Component, Element, Literal},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// What people write by hand as long as they don't use a component.
 const BY_HAND: [(&str, &[&str]); 14] = [
@@ -48,20 +48,34 @@ pub struct Past {
     pub changed: f64,
 }
 
-/// What was there at `progress`, a share of the year.
-pub fn at(base: &CodeBase, package_name: &str, all: &[Grown], progress: f64) -> Vec<Past> {
-    let there: Vec<&Grown> = all.iter().filter(|one| one.born <= progress && progress < one.gone).collect();
-    let keys: BTreeSet<String> = there.iter().map(|one| one.component.key(package_name)).collect();
-    there.into_iter().map(|one| as_it_was(base, package_name, one, &keys, progress)).collect()
+/// When each component is there, by its key.
+pub type Lives = HashMap<String, (f64, f64)>;
+
+/// The lives of all.
+pub fn lives(package_name: &str, all: &[Grown]) -> Lives {
+    all.iter().map(|one| (one.component.key(package_name), (one.born, one.gone))).collect()
 }
 
-fn as_it_was(base: &CodeBase, package_name: &str, one: &Grown, there: &BTreeSet<String>, progress: f64) -> Past {
+/// The times at which a component changes, in their order: between two of them it stays the same.
+pub fn turns(base: &CodeBase, one: &Grown, lives: &Lives) -> Vec<f64> {
+    let of_children = one.component.children.keys().filter_map(|child| lives.get(child));
+    let renamed = base.renamed.iter().map(|(until, ..)| *until);
+    let mut turns: Vec<f64> = of_children.flat_map(|(born, gone)| [*born, *gone]).collect();
+    turns.extend(one.uses_since.values().copied().chain(renamed));
+    turns.sort_by(f64::total_cmp);
+    turns.dedup();
+    turns
+}
+
+/// A component as it was at `progress`, a share of the year at which it was there.
+pub fn at(base: &CodeBase, package_name: &str, one: &Grown, lives: &Lives, progress: f64) -> Past {
     let mut was = one.component.clone();
     let mut changed = one.born;
     let own = format!("{package_name}:");
     for (child, elements) in std::mem::take(&mut was.children) {
         let name = child.rsplit(':').next().unwrap_or_default().to_owned();
-        if child.starts_with(&own) && !there.contains(&child) {
+        let is_there = lives.get(&child).is_none_or(|(born, gone)| *born <= progress && progress < *gone);
+        if !is_there {
             if name.ends_with("Icon") {
                 add(&mut was.children, format!("@acme/icons::{name}"), elements);
             }
