@@ -31,6 +31,10 @@ setup: need-node frontend/node_modules/.ready tests/cli/node_modules/.ready ## I
 run: $(skillet) ## Build what changed and start Skillet with SQLite in ./data (add ARGS='...')
 	@exec $(skillet) serve $(ARGS)
 
+.PHONY: demo
+demo: $(skillet) ## Add a workspace full of data, start Skillet unless it runs, and print a link that signs in there
+	@scripts/demo.sh $(skillet)
+
 .PHONY: dev
 dev: $(skillet) ## The server, and the web app with hot reload at http://localhost:5173
 	@scripts/dev.sh $(skillet)

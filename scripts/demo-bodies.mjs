@@ -1,6 +1,7 @@
-// Writes api/src/demo/bodies/*.json: what the real CLI says about the sample code bases of tests/fixtures, less what
-// the server does not read. Run it after the samples change: node scripts/demo-bodies.mjs
+// Writes api/src/demo/bodies/*.json: what the real CLI says about the code bases of tests/fixtures/acme-*, less what the
+// server does not read. Run it after they change: node scripts/demo-bodies.mjs
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,13 +9,15 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "api/src/demo/bodies");
-const samples = { kit: "sample-kit", shop: "sample-app", admin: "sample-admin", site: "sample-site" };
+const names = ["ui", "shop", "admin", "site"];
 
-function scan(sample) {
+/** Copies a code base into a git repository of its own, since the CLI asks git for its history, and scans it there. */
+function scan(name) {
   const folder = mkdtempSync(join(tmpdir(), "skillet-demo-"));
   try {
-    cpSync(join(root, "tests/fixtures", sample), folder, { recursive: true });
-    const git = (...args) => execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], { cwd: folder });
+    cpSync(join(root, "tests/fixtures", `acme-${name}`), folder, { recursive: true });
+    const git = (...args) =>
+      execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], { cwd: folder });
     git("init", "--quiet", "--initial-branch=main");
     git("add", "--all");
     git("commit", "--quiet", "--message", "All of it");
@@ -23,40 +26,89 @@ function scan(sample) {
       HOME: folder,
       OMLET_BASE_URL: "http://127.0.0.1:9",
       NO_UPDATE_NOTIFIER: "1",
-      NODE_OPTIONS: `--require ${join(root, "tests/cli/guard.cjs")}`,
+      NODE_OPTIONS: `--require "${join(root, "tests/cli/guard.cjs")}"`,
     };
-    execFileSync(join(root, "tests/cli/node_modules/.bin/omlet"), ["analyze", "--dry-run"], { cwd: folder, env, stdio: "ignore" });
-    return JSON.parse(readFileSync(join(folder, "omlet.out.json"), "utf8"));
+    const omlet = join(root, "tests/cli/node_modules/.bin/omlet");
+    execFileSync(omlet, ["analyze", "--dry-run", "--hook-script", "hooks.cjs"], { cwd: folder, env, stdio: "ignore" });
+    // Paths of this machine become those of a CI job.
+    const text = readFileSync(join(folder, "omlet.out.json"), "utf8");
+    return JSON.parse(text.replaceAll(folder, `/builds/acme/${name}`));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Without positions in time and on this machine, in an order of its own: the same samples give the same file. */
-function trimmed(body) {
-  const byId = (a, b) => (a.id < b.id ? -1 : 1);
-  const byName = (a, b) => (a.name < b.name ? -1 : 1);
-  const dependency = ({ to, references }) => ({
-    to: { id: to.id },
-    references: references.map(({ usages }) => ({
-      usages: usages
-        .map((usage) => ({ ...usage, props: usage.props.sort(byName) }))
-        .sort((a, b) => a.start.line - b.start.line || a.start.column - b.start.column),
-      trace: [],
-    })),
-  });
-  const components = body.components.sort(byId).map(({ created_at, updated_at, ...rest }) => rest).map((one) => ({
-    ...one,
-    props: one.props.sort(byName),
-    html_elements: one.html_elements.sort(),
-    export_ids: one.export_ids.sort(),
-    dependencies: one.dependencies.map(dependency).sort((a, b) => byId(a.to, b.to)),
-  }));
-  const { num_of_modules, cli_version } = body.meta;
-  return { components, alias_map: body.alias_map, meta: { num_of_modules, cli_version } };
+/**
+ * The scanner's ids are package:hash:name. Here the path stands in place of its hash, which makes the files small and
+ * readable; the program puts the hash back.
+ */
+function unhashed(components) {
+  const paths = new Set(["", "src"]);
+  for (const { source } of components) {
+    const path = source.source.path.replace(/\.tsx?$/, "");
+    const parts = path.split("/");
+    for (let length = 1; length <= parts.length; length += 1) paths.add(parts.slice(0, length).join("/"));
+    paths.add(parts.slice(1, -1).join("/"));
+  }
+  const byHash = new Map([...paths].map((path) => [createHash("sha256").update(path).digest("hex"), path]));
+  return (id) => {
+    const [, scope, hash, name] = /^(.*):([0-9a-f]{64}):([^:]*)$/.exec(id);
+    if (!byHash.has(hash)) throw new Error(`no path is known that makes the hash of ${id}`);
+    return `${scope}:${byHash.get(hash)}:${name}`;
+  };
+}
+
+/** A value: what the source shows as it is, of everything else its kind. */
+function literal({ type, value }) {
+  if (["String", "Number", "Bool"].includes(type)) return value;
+  return type === "Identifier" ? [type, value] : [type];
+}
+
+/** Less what the server does not read, in the form of api/src/demo/sample.rs and in one order: same code, same file. */
+function trimmed({ alias_map, meta, components, setup_issues, invalid_dependencies, parser_errors }) {
+  const readable = unhashed(components);
+  const { name: package_name, version } = alias_map.root;
+  const byText = (a, b) => (a < b ? -1 : 1);
+  const object = (entries) => Object.fromEntries(entries.sort(([a], [b]) => byText(a, b)));
+  const span = ({ start, end }) => [start.line, start.column, end.line, end.column];
+  const element = (usage) => [span(usage), object(usage.props.map(({ name, value }) => [name, literal(value)]))];
+  const byPlace = ([[a, b]], [[c, d]]) => a - c || b - d;
+  const elements = (references) => references.flatMap(({ usages }) => usages.map(element)).sort(byPlace);
+  const component = (one) => {
+    const [, place, symbol] = /^[^:]*:([^:]*):([^:]*)$/.exec(readable(one.id));
+    if (one.source.source.path !== `${place}.tsx`) throw new Error(`${one.id} is not of ${place}.tsx`);
+    return {
+      place,
+      symbol,
+      name: one.name,
+      exports: one.export_ids.map((id) => readable(id).split(":")[1]).sort(byText),
+      props: object(one.props.map((prop) => [prop.name, prop.default_value ? literal(prop.default_value) : null])),
+      html: one.html_elements.sort(byText),
+      children: object(one.dependencies.map(({ to, references }) => [readable(to.id), elements(references)])),
+      metadata: one.metadata,
+      span: span(one.span),
+    };
+  };
+  const local = components.filter((one) => one.source.source.mtype === "local").map(component);
+  return {
+    package_name,
+    version,
+    modules: meta.num_of_modules,
+    cli_version: meta.cli_version,
+    setup_issues,
+    invalid_dependencies,
+    parser_errors,
+    components: local.sort((a, b) => byText(a.place + a.symbol, b.place + b.symbol)),
+  };
+}
+
+/** One line a component: a change of the code is a change of its lines. */
+function written({ components, ...rest }) {
+  const lines = components.map((one) => JSON.stringify(one)).join(",\n");
+  return `${JSON.stringify(rest).slice(0, -1)},"components":[\n${lines}\n]}\n`;
 }
 
 mkdirSync(out, { recursive: true });
-for (const [name, sample] of Object.entries(samples)) {
-  writeFileSync(join(out, `${name}.json`), `${JSON.stringify(trimmed(scan(sample)))}\n`);
+for (const name of names) {
+  writeFileSync(join(out, `${name}.json`), written(trimmed(scan(name))));
 }

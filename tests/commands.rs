@@ -1,4 +1,5 @@
 //! The program as the people who run it know it: what its commands print, refuse and leave behind.
+mod demo;
 mod import;
 mod serve;
 

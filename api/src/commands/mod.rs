@@ -2,6 +2,7 @@
 mod admin;
 mod backup;
 mod cli;
+mod demo;
 mod doctor;
 mod healthcheck;
 mod keys;
@@ -40,6 +41,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let db = open(&config).await?;
             db.migrate().await?;
             let state = State::open(config, db, Clock::default()).await?;
+            if let Command::Demo { email } = &command {
+                return demo::demo(&state, email).await;
+            }
             for value in admin::run(&state, command).await? {
                 print(&value)?;
             }
