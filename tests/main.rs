@@ -12,6 +12,7 @@ mod cli_refusals;
 mod commands;
 mod components;
 mod config;
+mod crash;
 mod cross_site;
 mod data_issues;
 mod jobs;

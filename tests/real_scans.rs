@@ -1,34 +1,15 @@
-//! Scans of public repositories, as the scanner sent them. They are large and stand beside the project: in the folder
-//! that `TEST_SCANS` names, else in `shared/scans` next to the checkout. Without them these tests say so and pass.
+//! Scans of public repositories, as the scanner sent them. Where they are missing these tests say so and pass.
 use crate::support::{
     app::TestApp,
     counter::state_of,
     person::Person,
     program::{Program, peak_memory},
+    scans::{folder, read},
 };
 use flate2::read::GzDecoder;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
-
-/// The folder of scans, or a word that it is missing.
-fn folder() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/scans");
-    let folder = std::env::var_os("TEST_SCANS").map_or_else(beside, PathBuf::from);
-    if !folder.is_dir() {
-        println!("skipped: no scans; set TEST_SCANS to the folder that holds them");
-        return None;
-    }
-    Some(folder)
-}
-
-fn read(folder: &Path, name: &str) -> Vec<u8> {
-    fs::read(folder.join(format!("{name}.json.gz"))).unwrap()
-}
+use std::{collections::BTreeMap, fs, path::Path};
 
 fn body(folder: &Path, name: &str) -> Value {
     serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(&read(folder, name)[..]))).unwrap()

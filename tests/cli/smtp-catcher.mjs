@@ -8,6 +8,7 @@
 //   refuse CODE       answers each recipient with CODE (4xx: try later, 5xx: never)
 //   hang              never answers the sender again
 //   drop-after-data   reads the whole mail, then cuts the line without an answer
+//   hold              takes every mail, but says so only once there is another mode
 // The process ends when its standard input is closed, so it never outlives a test that dies.
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
@@ -22,9 +23,10 @@ const { values: flags } = parseArgs({
     mode: { type: "string", default: "accept" },
   },
 });
-const MODE = /^(accept|hang|drop-after-data|refuse [45]\d\d)$/;
+const MODE = /^(accept|hang|hold|drop-after-data|refuse [45]\d\d)$/;
 
 let mode = "accept";
+let held = [];
 
 function report(event, fields) {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
@@ -32,10 +34,13 @@ function report(event, fields) {
 
 function setMode(next) {
   if (!MODE.test(next)) {
-    process.stderr.write(`smtp-catcher: unknown mode "${next}"; say accept, refuse 4xx|5xx, hang or drop-after-data\n`);
+    process.stderr.write(`smtp-catcher: unknown mode "${next}"; say accept, refuse 4xx|5xx, hang, hold or drop-after-data\n`);
     process.exit(2);
   }
   mode = next;
+  if (mode === "hold") return;
+  for (const done of held) done();
+  held = [];
 }
 
 function answer(code, text) {
@@ -83,6 +88,7 @@ async function onData(stream, session, done) {
     return;
   }
   report("mail", caught);
+  if (mode === "hold") return held.push(done);
   done();
 }
 

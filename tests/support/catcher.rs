@@ -68,10 +68,22 @@ impl Catcher {
         }
     }
 
-    /// Changes how it behaves from now on: `accept`, `refuse 451`, `hang`, `drop-after-data`.
+    /// Changes how it behaves from now on: `accept`, `refuse 451`, `hang`, `hold`, `drop-after-data`.
     pub async fn set_mode(&mut self, mode: &str) {
+        self.mails_until(mode).await;
+    }
+
+    /// As `set_mode`; answers the mails it took before.
+    pub async fn mails_until(&mut self, mode: &str) -> Vec<Caught> {
         self.running.answer(mode);
-        while !matches!(self.next_event().await, Event::Mode { .. }) {}
+        let mut mails = Vec::new();
+        loop {
+            match self.next_event().await {
+                Event::Mail(mail) => mails.push(mail),
+                Event::Mode { .. } => return mails,
+                _ => {}
+            }
+        }
     }
 
     pub async fn next_event(&mut self) -> Event {

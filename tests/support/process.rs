@@ -81,6 +81,11 @@ impl Running {
         assert!(asked.unwrap().success(), "{} has ended already", self.name);
     }
 
+    /// Ends it as a power cut would: it cannot do anything about it.
+    pub fn kill(&mut self) {
+        self.child.kill().and_then(|()| self.child.wait()).expect("it could be ended");
+    }
+
     /// Waits for its end.
     pub async fn finish(mut self) -> Finished {
         let ended = timeout(PATIENCE, async {

@@ -8,13 +8,14 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
+    sync::Arc,
     time::Duration,
 };
 use tempfile::TempDir;
 
 /// An installation: the binary, its settings, its data.
 pub struct Program {
-    pub data_dir: TempDir,
+    pub data_dir: Arc<TempDir>,
     pub database_url: String,
     settings: BTreeMap<String, String>,
     address: String,
@@ -25,17 +26,25 @@ impl Program {
     pub async fn new() -> Self {
         let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
         let database_url = new_database(&data_dir).await;
-        Self::installed(data_dir, database_url)
+        Self::installed(Arc::new(data_dir), database_url)
     }
 
     /// With the embedded database, as it is without any settings.
     pub fn embedded() -> Self {
         let data_dir = TempDir::with_prefix("skillet-data-").unwrap();
         let database_url = format!("sqlite:{}", data_dir.path().join("skillet.sqlite3").display());
-        Self::installed(data_dir, database_url)
+        Self::installed(Arc::new(data_dir), database_url)
     }
 
-    fn installed(data_dir: TempDir, database_url: String) -> Self {
+    /// One more process of this installation: the same settings, database and data folder at another address.
+    pub fn beside(&self) -> Self {
+        let beside = Self::installed(self.data_dir.clone(), self.database_url.clone());
+        let mut settings = self.settings.clone();
+        settings.insert("SKILLET_BIND".to_owned(), beside.address.clone());
+        Self { settings, ..beside }
+    }
+
+    fn installed(data_dir: Arc<TempDir>, database_url: String) -> Self {
         let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).unwrap();
         let address = free.to_string();
         let settings = [
@@ -87,12 +96,28 @@ impl Program {
 
     /// Starts the server, and waits until it answers.
     pub async fn serve(&self) -> Running {
-        let mut running = Running::start("skillet serve", &mut self.command(&["serve"]));
+        let mut running = self.start();
+        self.answers(&mut running).await;
+        running
+    }
+
+    /// Starts the server.
+    pub fn start(&self) -> Running {
+        Running::start("skillet serve", &mut self.command(&["serve"]))
+    }
+
+    /// Kills the server as a power cut would, and starts it anew.
+    pub async fn restart(&self, running: &mut Running) {
+        running.kill();
+        *running = self.serve().await;
+    }
+
+    /// Waits until the server that was started answers.
+    pub async fn answers(&self, running: &mut Running) {
         running.says("Skillet").await;
         while reqwest::get(format!("{}/healthz", self.url())).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        running
     }
 }
 

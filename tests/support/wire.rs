@@ -20,17 +20,19 @@ pub struct Answer {
 
 /// Has a conversation with the server at `url` on a thread of its own: the test's one may serve the database.
 pub async fn talk<T: Send + 'static>(url: &str, conversation: impl FnOnce(&mut Wire) -> T + Send + 'static) -> T {
-    let address = url.strip_prefix("http://").unwrap().to_owned();
-    let done = actix_web::web::block(move || {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
-        conversation(&mut Wire(stream))
-    });
-    done.await.unwrap()
+    let url = url.to_owned();
+    actix_web::web::block(move || conversation(&mut Wire::to(&url))).await.unwrap()
 }
 
 impl Wire {
+    /// Connects to the server at `url`. Whoever uses it waits, and so does everything else on this thread.
+    pub fn to(url: &str) -> Self {
+        let stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        Self(stream)
+    }
+
     /// Sends bytes; false if the server does not take them any more.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.0.write_all(bytes.as_ref()).and_then(|()| self.0.flush()).is_ok()

@@ -1,0 +1,65 @@
+//! What has to be true of a database at any moment, looked at from outside and counted anew.
+use ::scan::Component;
+use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use skillet::entities::{scan, scan_content, workspace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Looks into the database an address names, for as long as the answer takes: a connection that stays open would keep
+/// SQLite from having to recover.
+pub async fn look<T>(url: &str, at: impl AsyncFnOnce(&DatabaseConnection) -> T) -> T {
+    let db = Database::connect(url).await.unwrap();
+    let seen = at(&db).await;
+    db.close().await.unwrap();
+    seen
+}
+
+/// The scans of a branch, whole.
+pub async fn scans_of_branch(db: &DatabaseConnection, branch: &str) -> Vec<scan::Model> {
+    let found = scan::Entity::find().filter(scan::Column::Branch.eq(branch)).all(db).await.unwrap();
+    for one in &found {
+        is_whole(db, one).await;
+    }
+    found
+}
+
+/// Every scan is whole, none has lost its content and no content its scan; the workspaces know their newest. Answers
+/// how many scans there are.
+pub async fn all_is_whole(db: &DatabaseConnection) -> usize {
+    let scans = scan::Entity::find().order_by_asc(scan::Column::Id).all(db).await.unwrap();
+    for one in &scans {
+        is_whole(db, one).await;
+    }
+    assert_eq!(scan_content::Entity::find().count(db).await.unwrap(), scans.len() as u64, "contents without a scan");
+    for workspace in workspace::Entity::find().all(db).await.unwrap() {
+        let own: Vec<_> = scans.iter().filter(|scan| scan.workspace_id == workspace.id).collect();
+        let places: BTreeSet<i64> = own.iter().map(|scan| scan.seq).collect();
+        assert_eq!(places.len(), own.len(), "two scans of {} have one place", workspace.slug);
+        assert_eq!(workspace.last_seq, places.last().copied().unwrap_or(0), "the last place of {}", workspace.slug);
+        assert!(workspace.data_revision >= own.len() as i64, "a scan of {} that is no change", workspace.slug);
+        assert_eq!(workspace.last_scan_at, own.iter().map(|scan| scan.created_at).max(), "{}", workspace.slug);
+    }
+    scans.len()
+}
+
+/// Its content can be read to the end, and holds what its row says.
+async fn is_whole(db: &DatabaseConnection, row: &scan::Model) {
+    let content = scan_content::Entity::find_by_id((row.workspace_id, row.id)).one(db).await.unwrap();
+    let content = content.unwrap_or_else(|| panic!("scan {} has no content", row.id)).content;
+    let mut by_id: BTreeMap<String, Component> = BTreeMap::new();
+    for component in ::scan::components(&content).unwrap() {
+        let component = component.unwrap_or_else(|error| panic!("scan {}: {error}", row.id));
+        match by_id.get_mut(&component.id) {
+            Some(known) => known.merge(component),
+            None => drop(by_id.insert(component.id.clone(), component)),
+        }
+    }
+    let edges = || by_id.values().flat_map(|component| &component.edges);
+    let counted = [
+        by_id.len(),
+        by_id.values().filter(|component| component.is_local).count(),
+        edges().count(),
+        edges().map(|edge| edge.usages.len()).sum(),
+    ];
+    let said = [row.num_of_components, row.num_of_local_components, row.num_of_dependencies, row.num_of_instances];
+    assert_eq!(counted.map(|count| i32::try_from(count).unwrap()), said, "scan {}", row.id);
+}
