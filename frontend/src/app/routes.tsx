@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   lazyRouteComponent,
+  redirect,
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
@@ -122,6 +123,14 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
 });
 
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$workspace/settings/general", params, replace: true });
+  },
+});
+
 const settingsGeneral = createRoute({
   getParentRoute: () => settings,
   errorComponent: ErrorContent,
@@ -148,6 +157,6 @@ export const routeTree = root.addChildren([
     components,
     scans,
     dataIssues,
-    settings.addChildren([settingsGeneral, settingsTokens]),
+    settings.addChildren([settingsHome, settingsGeneral, settingsTokens]),
   ]),
 ]);
