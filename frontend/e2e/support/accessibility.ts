@@ -43,23 +43,13 @@ async function faults(page: Page): Promise<Fault[]> {
   });
 }
 
-/** A change of colours or width takes some frames until it has reached every element: waits until nothing changes any more. */
+/** A change of colours or width starts transitions, and an inherited colour those of the elements below: waits until none is left. */
 async function settled(page: Page) {
   await page.evaluate(async () => {
     const nextFrame = () => new Promise((next) => requestAnimationFrame(next));
-    const look = () =>
-      [...document.querySelectorAll("*")]
-        .map((element) => {
-          const { color, backgroundColor, opacity } = getComputedStyle(element);
-          return [color, backgroundColor, opacity, element.clientWidth].join();
-        })
-        .join(";");
-    let before = "";
-    for (let unchanged = 0; unchanged < 5; ) {
+    for (let quiet = 0; quiet < 3; ) {
       await nextFrame();
-      const now = look();
-      unchanged = now === before ? unchanged + 1 : 0;
-      before = now;
+      quiet = document.getAnimations().some((one) => one.playState === "running") ? 0 : quiet + 1;
     }
   });
 }

@@ -257,7 +257,7 @@ const lists: View[] = [
   }),
   ...list("/$workspace/components", "/components", "/components", {
     name: "components",
-    filled: "ProductCard",
+    filled: "packages/ui/src/stack/stack.tsx",
     empty: "No components yet",
     loading: "Components",
     failed: "The components could not be loaded",

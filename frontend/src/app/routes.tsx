@@ -16,6 +16,7 @@ import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
 import { NotFoundContent } from "./not-found-page";
+import { PendingContent } from "./pending-page";
 import { RootLayout } from "./root-layout";
 import { WorkspaceLayout } from "./workspace-layout";
 
@@ -87,6 +88,7 @@ const workspace = createRoute({
 const analytics = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/",
   validateSearch: analyticsSearch,
   search: { middlewares: [stripSearchParams(analyticsDefaults)] },
@@ -96,6 +98,7 @@ const analytics = createRoute({
 const components = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/components",
   validateSearch: catalogueSearch,
   search: { middlewares: [stripSearchParams(catalogueDefaults)] },
@@ -105,6 +108,7 @@ const components = createRoute({
 const scans = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/scans",
   component: lazyRouteComponent(() => import("@/features/scans/scans-page"), "ScansPage"),
 });
@@ -112,6 +116,7 @@ const scans = createRoute({
 const dataIssues = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/data-issues",
   component: lazyRouteComponent(() => import("@/features/data-issues/data-issues-page"), "DataIssuesPage"),
 });
@@ -119,6 +124,7 @@ const dataIssues = createRoute({
 const settings = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/settings",
   component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
 });
@@ -134,6 +140,7 @@ const settingsHome = createRoute({
 const settingsGeneral = createRoute({
   getParentRoute: () => settings,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/general",
   component: lazyRouteComponent(() => import("@/features/workspaces/general-page"), "GeneralPage"),
 });
@@ -141,6 +148,7 @@ const settingsGeneral = createRoute({
 const settingsTokens = createRoute({
   getParentRoute: () => settings,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/tokens",
   component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
 });

@@ -70,7 +70,7 @@ function Dots({ children }: { children: ReactNode[] }) {
   return parts.map((part, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line have no other identity
     <Fragment key={place}>
-      {place > 0 && " · "}
+      {place > 0 && "\u00a0· "}
       <span>{part}</span>
     </Fragment>
   ));
