@@ -23,7 +23,7 @@ it("keeps a changed profile", async () => {
   expect(await work.inputValue()).toBe("teamLead");
   expect(await page.getByLabel("E-mail").getAttribute("readonly")).not.toBeNull();
   await page.getByRole("button", { name: "Account" }).click();
-  await page.getByRole("menu").getByText("Ada Lovelace").waitFor();
+  await page.getByText("Ada Lovelace", { exact: true }).waitFor();
 });
 
 it("follows the system's light and dark until somebody chooses, and then the choice", async () => {

@@ -23,7 +23,6 @@ function large(): Described[] {
 beforeAll(async () => {
   const visitor = await newcomer(world, { name: "Ada", workspace: "Acme" });
   ada = await visitor.context.storageState();
-  await visitor.leave();
   await upload(world.server, "acme", scanBody("@acme/large", large()));
 });
 

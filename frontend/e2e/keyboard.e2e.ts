@@ -74,7 +74,7 @@ it("takes a person with only a keyboard from the sign-in to a new token and out 
 
   // The skip link comes first and leads past the header.
   await page.goto("/acme/components");
-  await page.getByRole("table", { name: "Components" }).getByText("Part").waitFor();
+  await page.getByRole("table", { name: "Components" }).getByText("Part", { exact: true }).waitFor();
   await keyboard.press("Tab");
   expect((await focus(page)).name).toBe("Skip to content");
   await keyboard.press("Enter");

@@ -21,7 +21,8 @@ it("S14: a link that scanners opened by GET, by HEAD and in a browser still sign
     for (const round of ["first", "second"]) {
       const scanner = await world.visitor();
       await scanner.page.goto(link, { waitUntil: "networkidle" });
-      await scanner.page.getByRole("button", { name: "Sign in as ada@example.com" }).waitFor();
+      const button = scanner.page.getByRole("button", { name: "Sign in as ada@example.com" });
+      if (new URL(link).hash) await button.waitFor();
       expect(await scanner.context.cookies(), `${round} visit of ${link}`).toEqual([]);
     }
   }

@@ -62,8 +62,8 @@ async function expectNothingInjected(page: Page, what: string) {
 
 /** A scan in which everything is called the same. */
 function scanOf(payload: string, place: number) {
-  const body = scanBody("shop", [{ name: "Page", renders: { "kit Button": 1 } }]);
-  const name = `repository-${place}`;
+  const body = scanBody(`shop-${place}`, [{ name: "Page", renders: { "kit Button": 1 } }]);
+  const name = `shop-${place}`;
   const [page, button] = body.components;
   if (page) {
     Object.assign(page, { name: payload, metadata: { [payload]: payload }, html_elements: [payload] });

@@ -53,8 +53,8 @@ export class Visitor {
 
   /** What this person's pages did that no page may do. */
   faults(): string[] {
-    const faults = this.complaints.filter((one) => !this.#tolerated.some((pattern) => pattern.test(one)));
-    return [...faults, ...this.foreign.map((url) => `asked for ${url}`)];
+    const all = [...this.complaints, ...this.foreign.map((url) => `asked for ${url}`)];
+    return all.filter((one) => !this.#tolerated.some((pattern) => pattern.test(one)));
   }
 
   /** Keeps what a person needs who looks into a failure: a picture of each page, and a trace of all that happened. */
@@ -64,7 +64,8 @@ export class Visitor {
     for (const [place, page] of this.context.pages().entries()) {
       await page.screenshot({ path: `${folder}/page-${place}.png` }).catch(() => {});
     }
-    await this.context.tracing.stop({ path: `${folder}/trace.zip` });
+    // A browser that crashed has no trace to give.
+    await this.context.tracing.stop({ path: `${folder}/trace.zip` }).catch(() => {});
   }
 
   leave() {

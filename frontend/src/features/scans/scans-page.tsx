@@ -93,7 +93,7 @@ export function ScansPage() {
 function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose: () => void }) {
   const { t } = useLingui();
   const remove = useDeleteScan(slug);
-  const name = scan.repository.displayName;
+  const name = <strong className="text-ink">{scan.repository.displayName}</strong>;
   const when = formatDate(scan.createdAt, "dateTime");
   return (
     <Suspense fallback={null}>
@@ -105,8 +105,7 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
       >
         <p>
           <Trans>
-            The scan of <strong className="text-ink">{name}</strong> from {when} goes away for everybody, and
-            this cannot be undone.
+            The scan of {name} from {when} goes away for everybody, and this cannot be undone.
           </Trans>
         </p>
         <p>

@@ -21,6 +21,7 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
   const sendsMail = providers?.mailConfigured !== false;
   const again = useAskSignIn();
   const confirm = useConfirmSignIn();
+  const address = <strong className="text-ink">{email}</strong>;
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => top.current?.querySelector("h1")?.focus(), []);
   const form = useForm({
@@ -66,8 +67,8 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
             title={t`Check your mail`}
             about={
               <Trans>
-                If <strong className="text-ink">{email}</strong> can sign in here, a message with a link and a
-                six-digit code is on its way. Open the link, or type the code.
+                If {address} can sign in here, a message with a link and a six-digit code is on its way. Open
+                the link, or type the code.
               </Trans>
             }
           />
@@ -76,8 +77,7 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
             title={t`Ask for your link`}
             about={
               <Trans>
-                If <strong className="text-ink">{email}</strong> can sign in here, a link and a six-digit code
-                now wait on the server.
+                If {address} can sign in here, a link and a six-digit code now wait on the server.
               </Trans>
             }
           />
