@@ -20,7 +20,7 @@ spa_sources := $(shell find frontend/src frontend/public frontend/scripts fronte
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 ##### Running
 
@@ -64,6 +64,10 @@ test-pg: setup need-rust frontend/dist/index.html ## The integration tests on a 
 e2e: setup $(skillet) ## The browser tests against the real server
 	cd frontend && SKILLET_BIN=$(abspath $(skillet)) npm run --silent e2e
 
+.PHONY: screenshots
+screenshots: setup $(skillet) ## A picture of every page, in frontend/screenshots/index.html, for people to look at
+	cd frontend && SKILLET_BIN=$(abspath $(skillet)) npm run --silent screenshots
+
 .PHONY: openapi
 openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's types from it
 	scripts/openapi.sh $(skillet)
@@ -91,7 +95,7 @@ ci: ## What must pass before a change lands: check, test and freshness; skips no
 .PHONY: clean
 clean: ## Delete everything built or installed (not ./data)
 	cargo clean
-	rm -rf frontend/dist frontend/node_modules tests/cli/node_modules .fuzz
+	rm -rf frontend/dist frontend/node_modules frontend/screenshots frontend/e2e/failures tests/cli/node_modules .fuzz
 
 ##### Parts
 

@@ -2,7 +2,6 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { expectAccessible } from "./support/accessibility";
 import { loginLink } from "./support/cli";
-import { expectDiscretion } from "./support/discretion";
 import { initialise, settleIn, signInByMail } from "./support/journey";
 import { countedByHand, type Row, sum } from "./support/sample";
 import { sharedWorld } from "./support/world";
@@ -45,7 +44,6 @@ it("leads from a mailed link to the numbers of one's own scan", async () => {
   await page.getByRole("table", { name: "Components" }).getByText("FancyButton").waitFor();
   await lookAround("components page");
   expect(new Set(await rowsOf(page))).toEqual(new Set(rows));
-  expectDiscretion(visitor, world.server.origin);
 });
 
 /** The lines of a chart: name and number. */

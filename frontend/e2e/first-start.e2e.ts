@@ -17,7 +17,7 @@ it("makes whoever opens the first link the operator, once", async () => {
   await page.getByLabel("Your name").fill("Ada");
   await page.getByRole("button", { name: /set up|create|start/i }).click();
   await settleIn(page, { name: "Ada", workspace: "Acme" });
-  expectDiscretion(visitor, world.server.origin, [new URL(link).hash.slice(1)]);
+  expectDiscretion(visitor, [new URL(link).hash.slice(1)]);
 
   const other = await world.visitor();
   await other.page.goto(link);

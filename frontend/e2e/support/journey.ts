@@ -49,10 +49,12 @@ export async function settleIn(
   await page.waitForURL((url) => url.pathname === goal);
 }
 
+type Newcomer = { name: string; workspace: string; email?: string };
+
 /** A new person in a new workspace, signed in by mail. */
-export async function newcomer(world: World, { name, workspace }: { name: string; workspace: string }) {
+export async function newcomer(world: World, { name, workspace, email }: Newcomer) {
   const visitor = await world.visitor();
-  await signInByMail(visitor.page, world.mailbox, `${name.toLowerCase()}@example.com`);
+  await signInByMail(visitor.page, world.mailbox, email ?? `${name.toLowerCase()}@example.com`);
   await settleIn(visitor.page, { name, workspace });
   return visitor;
 }

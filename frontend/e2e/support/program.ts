@@ -38,6 +38,10 @@ export class Program {
     });
   }
 
+  get hasEnded() {
+    return this.#hasEnded;
+  }
+
   /** Answers a question that it asks now or later. */
   answer(line: string) {
     this.#child.stdin?.write(`${line}\n`);

@@ -10,7 +10,10 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // whether the server can be reached is for the server to say: it may well be on this very network
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 10_000,
         retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isPassing,
       },

@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   lazyRouteComponent,
+  redirect,
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
@@ -15,6 +16,7 @@ import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
 import { NotFoundContent } from "./not-found-page";
+import { PendingContent } from "./pending-page";
 import { RootLayout } from "./root-layout";
 import { WorkspaceLayout } from "./workspace-layout";
 
@@ -86,6 +88,7 @@ const workspace = createRoute({
 const analytics = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/",
   validateSearch: analyticsSearch,
   search: { middlewares: [stripSearchParams(analyticsDefaults)] },
@@ -95,6 +98,7 @@ const analytics = createRoute({
 const components = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/components",
   validateSearch: catalogueSearch,
   search: { middlewares: [stripSearchParams(catalogueDefaults)] },
@@ -104,6 +108,7 @@ const components = createRoute({
 const scans = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/scans",
   component: lazyRouteComponent(() => import("@/features/scans/scans-page"), "ScansPage"),
 });
@@ -111,6 +116,7 @@ const scans = createRoute({
 const dataIssues = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/data-issues",
   component: lazyRouteComponent(() => import("@/features/data-issues/data-issues-page"), "DataIssuesPage"),
 });
@@ -118,13 +124,23 @@ const dataIssues = createRoute({
 const settings = createRoute({
   getParentRoute: () => workspace,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/settings",
   component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$workspace/settings/general", params, replace: true });
+  },
 });
 
 const settingsGeneral = createRoute({
   getParentRoute: () => settings,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/general",
   component: lazyRouteComponent(() => import("@/features/workspaces/general-page"), "GeneralPage"),
 });
@@ -132,6 +148,7 @@ const settingsGeneral = createRoute({
 const settingsTokens = createRoute({
   getParentRoute: () => settings,
   errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
   path: "/tokens",
   component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
 });
@@ -148,6 +165,6 @@ export const routeTree = root.addChildren([
     components,
     scans,
     dataIssues,
-    settings.addChildren([settingsGeneral, settingsTokens]),
+    settings.addChildren([settingsHome, settingsGeneral, settingsTokens]),
   ]),
 ]);

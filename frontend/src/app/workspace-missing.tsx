@@ -7,6 +7,7 @@ import { PageHeader, SoloPage } from "@/ui/page";
 /** No such workspace, or none of the visitor's: the server tells strangers no more than that. */
 export function WorkspaceMissing({ slug }: { slug: string }) {
   const { t } = useLingui();
+  const address = <strong className="text-ink">{slug}</strong>;
   useTitle(t`Workspace not found`);
   return (
     <SoloPage>
@@ -14,8 +15,8 @@ export function WorkspaceMissing({ slug }: { slug: string }) {
         title={t`There is no workspace here for you`}
         about={
           <Trans>
-            Either no workspace has the address <strong className="text-ink">{slug}</strong>, or you are not a
-            member of it. Somebody who is can add you.
+            Either no workspace has the address {address}, or you are not a member of it. Somebody who is can
+            add you.
           </Trans>
         }
       />

@@ -27,7 +27,7 @@ export function Dialog({ title, onClose, role = "dialog", canDismiss = true, chi
     >
       <Modal className="popover-surface w-full max-w-lg">
         <AriaDialog role={role} className="outline-none">
-          <header className="flex items-start justify-between gap-4 px-6 pt-6">
+          <header className="flex items-start justify-between gap-4 px-4 pt-4 sm:px-6 sm:pt-6">
             <Heading slot="title" className="font-semibold text-lg">
               {title}
             </Heading>
@@ -37,7 +37,7 @@ export function Dialog({ title, onClose, role = "dialog", canDismiss = true, chi
               </IconButton>
             )}
           </header>
-          <div className="grid gap-6 px-6 pt-4 pb-6">{children}</div>
+          <div className="grid gap-6 p-4 sm:px-6 sm:pb-6">{children}</div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -14,7 +14,7 @@ export function PageHeader({
 }) {
   return (
     <div className="page-header flex flex-wrap items-end justify-between gap-x-8 gap-y-4 pb-8">
-      <div className="grid min-w-0 gap-1">
+      <div className="grid min-w-0 gap-2">
         <h1 tabIndex={-1} className="font-semibold text-xl tracking-tight">
           {title}
         </h1>
@@ -43,7 +43,7 @@ export function Section({
       <div className="grid gap-1">
         <div className="flex min-h-8 items-center justify-between gap-4">
           <h2 className="font-semibold text-base">{title}</h2>
-          {actions && <div className="flex">{actions}</div>}
+          {actions && <div className="-mr-2 flex">{actions}</div>}
         </div>
         {about && <p className="max-w-prose text-muted">{about}</p>}
       </div>

@@ -21,7 +21,7 @@ export function EmptyState({
   return (
     <div className="grid justify-items-start gap-2 border-line border-y py-12">
       <h2 className="font-semibold text-base">{title}</h2>
-      {children && <div className="max-w-prose text-muted">{children}</div>}
+      {children && <div className="w-full max-w-prose text-muted">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>
   );

@@ -15,9 +15,9 @@ export function Header({ workspace }: { workspace?: string | undefined }) {
   const { t } = useLingui();
   return (
     <header className="border-line border-b">
-      <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-2 px-4 sm:px-6">
-        <div className="flex h-14 min-w-0 flex-1 items-center gap-1 md:flex-none">
-          <Link to="/" aria-label="Skillet" className="rounded-md p-1">
+      <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-2 px-4 sm:px-6 md:flex-nowrap">
+        <div className="flex h-14 min-w-0 flex-1 items-center gap-1 md:max-w-64 md:flex-none">
+          <Link to="/" aria-label="Skillet" className="-ml-1 rounded-md p-1">
             <Mark className="size-6 text-accent" />
           </Link>
           <WorkspaceSwitcher workspace={workspace} />

@@ -106,11 +106,11 @@ export function ChartTable({
       <thead>
         <tr className="border-line border-b text-left text-muted text-xs *:pb-2 *:font-normal">
           <th scope="col">{nameLabel}</th>
-          <th scope="col" className="w-28 text-right">
+          <th scope="col" className="w-20 text-right sm:w-28">
             {totalLabel}
           </th>
           {share && (
-            <th scope="col" className="w-20 text-right">
+            <th scope="col" className="w-14 text-right sm:w-20">
               {t`Share`}
             </th>
           )}

@@ -52,7 +52,8 @@ function Consent({
   onRefused: () => void;
 }) {
   const { t } = useLingui();
-  const { email } = useMe();
+  const me = useMe();
+  const email = <strong className="text-ink">{me.email}</strong>;
   const router = useRouter();
   const navigate = useNavigate();
   const grant = useGrantCli();
@@ -77,13 +78,11 @@ function Consent({
         title={t`Allow the CLI?`}
         about={
           place === "loopback" ? (
-            <Trans>
-              Allow the CLI on this computer to upload scans as <strong className="text-ink">{email}</strong>?
-            </Trans>
+            <Trans>Allow the CLI on this computer to upload scans as {email}?</Trans>
           ) : (
             <Trans>
-              Allow a CLI on another computer to upload scans as <strong className="text-ink">{email}</strong>
-              ? The next page shows a token for you to copy into its terminal.
+              Allow a CLI on another computer to upload scans as {email}? The next page shows a token for you
+              to copy into its terminal.
             </Trans>
           )
         }

@@ -4,9 +4,11 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useWorkspace } from "@/api/workspace";
+import { scanCommand } from "@/lib/cli-commands";
 import { formatNumber } from "@/lib/format";
 import { useMedia, useTitle } from "@/lib/hooks";
-import { Button, buttonClass, IconButton } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
+import { CopyField } from "@/ui/copy-field";
 import { announce } from "@/ui/live-region";
 import { PageHeader } from "@/ui/page";
 import { Select } from "@/ui/select";
@@ -24,10 +26,11 @@ export function ComponentsPage() {
   const { workspace: slug } = route.useParams();
   const { search, sort } = route.useSearch();
   const navigate = route.useNavigate();
-  const { workspace } = useWorkspace(slug);
+  const { workspace, can } = useWorkspace(slug);
   const list = useInfiniteQuery(componentsQuery(slug, { search, sort }));
   const components = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total;
+  const isEmpty = total === 0 && !search && !list.isPlaceholderData;
   useTitle(t`Components`, workspace.name);
 
   const found = list.isPlaceholderData ? undefined : total;
@@ -56,9 +59,9 @@ export function ComponentsPage() {
             t`${formatNumber(total)} components`
           )
         }
-        actions={<SearchBox value={search} onChange={setSearch} />}
+        actions={!isEmpty && <SearchBox value={search} onChange={setSearch} />}
       />
-      <NarrowSort sort={sort} onSort={setSort} />
+      {!isEmpty && <NarrowSort sort={sort} onSort={setSort} />}
       {list.isError && !list.data ? (
         <ErrorState title={t`The components could not be loaded`} error={list.error} onRetry={list.refetch} />
       ) : total === 0 && !list.isPlaceholderData ? (
@@ -74,16 +77,7 @@ export function ComponentsPage() {
             <Trans>Every word must stand in the name, the path or the project of a component.</Trans>
           </EmptyState>
         ) : (
-          <EmptyState
-            title={t`No components yet`}
-            action={
-              <Link to="/$workspace" params={{ workspace: slug }} className={buttonClass("primary")}>
-                <Trans>Start with the first scan</Trans>
-              </Link>
-            }
-          >
-            <Trans>They come with the scans of your repositories.</Trans>
-          </EmptyState>
+          <NoComponents slug={slug} mayUpload={can.uploadScans} />
         )
       ) : (
         <>
@@ -109,6 +103,39 @@ export function ComponentsPage() {
         </>
       )}
     </>
+  );
+}
+
+function NoComponents({ slug, mayUpload }: { slug: string; mayUpload: boolean }) {
+  const { t } = useLingui();
+  if (!mayUpload) {
+    return (
+      <EmptyState title={t`No components yet`}>
+        <Trans>They come with the scans that editors of this workspace upload.</Trans>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={t`No components yet`}
+      action={
+        <Link to="/$workspace" params={{ workspace: slug }} className="text-link">
+          <Trans>Other shells, and CI</Trans>
+        </Link>
+      }
+    >
+      <div className="grid gap-4">
+        <p>
+          <Trans>
+            They come with the scans of your repositories. Run this in the folder of the first one:
+          </Trans>
+        </p>
+        <CopyField
+          label={t`Command for the first scan`}
+          text={scanCommand("bash", "init", window.location.origin, slug)}
+        />
+      </div>
+    </EmptyState>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plural, useLingui } from "@lingui/react/macro";
 import { GitBranch, Trash2 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import type { Scan } from "@/api/types";
@@ -46,7 +46,7 @@ export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void
           <Dots>
             <ProjectNames scan={scan} />
             <Origin scan={scan} />
-            {scan.cliVersion && <Trans>CLI {scan.cliVersion}</Trans>}
+            {scan.cliVersion && t`CLI ${scan.cliVersion}`}
             {scan.ciVendor === UNNAMED_CI ? t`in CI` : scan.ciVendor}
           </Dots>
         </p>
@@ -70,7 +70,7 @@ function Dots({ children }: { children: ReactNode[] }) {
   return parts.map((part, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line have no other identity
     <Fragment key={place}>
-      {place > 0 && " · "}
+      {place > 0 && "\u00a0· "}
       <span>{part}</span>
     </Fragment>
   ));

@@ -7,7 +7,6 @@ import { useWorkspace } from "@/api/workspace";
 import { scanCommand } from "@/lib/cli-commands";
 import { formatDate } from "@/lib/format";
 import { useTitle } from "@/lib/hooks";
-import { buttonClass } from "@/ui/button";
 import { CopyField } from "@/ui/copy-field";
 import { InfiniteEnd } from "@/ui/infinite-end";
 import { PageHeader } from "@/ui/page";
@@ -47,7 +46,7 @@ export function ScansPage() {
       ) : scans.isError && !scans.data ? (
         <ErrorState title={t`The scans could not be loaded`} error={scans.error} onRetry={scans.refetch} />
       ) : total === 0 ? (
-        <NoScans slug={slug} />
+        <NoScans slug={slug} mayUpload={can.uploadScans} />
       ) : (
         <>
           {can.uploadScans && workspace.projects.length > 0 && <NextScan slug={slug} />}
@@ -94,7 +93,7 @@ export function ScansPage() {
 function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose: () => void }) {
   const { t } = useLingui();
   const remove = useDeleteScan(slug);
-  const name = scan.repository.displayName;
+  const name = <strong className="text-ink">{scan.repository.displayName}</strong>;
   const when = formatDate(scan.createdAt, "dateTime");
   return (
     <Suspense fallback={null}>
@@ -106,8 +105,7 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
       >
         <p>
           <Trans>
-            The scan of <strong className="text-ink">{name}</strong> from {when} goes away for everybody, and
-            this cannot be undone.
+            The scan of {name} from {when} goes away for everybody, and this cannot be undone.
           </Trans>
         </p>
         <p>
@@ -121,18 +119,36 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
   );
 }
 
-function NoScans({ slug }: { slug: string }) {
+function NoScans({ slug, mayUpload }: { slug: string; mayUpload: boolean }) {
   const { t } = useLingui();
+  if (!mayUpload) {
+    return (
+      <EmptyState title={t`No scans yet`}>
+        <Trans>Editors of this workspace can upload the first one.</Trans>
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       title={t`No scans yet`}
       action={
-        <Link to="/$workspace" params={{ workspace: slug }} className={buttonClass("primary")}>
-          <Trans>Start with the first scan</Trans>
+        <Link to="/$workspace" params={{ workspace: slug }} className="text-link">
+          <Trans>Other shells, and CI</Trans>
         </Link>
       }
     >
-      <Trans>A scan is what the CLI finds in a repository: its components and where they are used.</Trans>
+      <div className="grid gap-4">
+        <p>
+          <Trans>
+            A scan is what the CLI finds in a repository: its components and where they are used. Run this in
+            the folder of yours:
+          </Trans>
+        </p>
+        <CopyField
+          label={t`Command for the first scan`}
+          text={scanCommand("bash", "init", window.location.origin, slug)}
+        />
+      </div>
     </EmptyState>
   );
 }

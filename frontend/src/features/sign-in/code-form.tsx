@@ -21,6 +21,7 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
   const sendsMail = providers?.mailConfigured !== false;
   const again = useAskSignIn();
   const confirm = useConfirmSignIn();
+  const address = <strong className="text-ink">{email}</strong>;
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => top.current?.querySelector("h1")?.focus(), []);
   const form = useForm({
@@ -47,9 +48,11 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
 
   function explain(error: unknown): string | null {
     if (!(error instanceof ApiError)) return null;
-    if (error.status === 404) return t`This code is no longer valid. Ask for a new one below.`;
+    const spent = t`This code is no longer valid. Ask for a new one below.`;
+    if (error.status === 404) return spent;
     if (error.code !== "code-wrong") return null;
     const left = Number(error.meta.triesLeft);
+    if (left === 0) return spent;
     if (!Number.isFinite(left)) return t`This is not the code we sent.`;
     return left === 1
       ? t`This is not the code we sent. You have one try left.`
@@ -64,8 +67,8 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
             title={t`Check your mail`}
             about={
               <Trans>
-                If <strong className="text-ink">{email}</strong> can sign in here, a message with a link and a
-                six-digit code is on its way. Open the link, or type the code.
+                If {address} can sign in here, a message with a link and a six-digit code is on its way. Open
+                the link, or type the code.
               </Trans>
             }
           />
@@ -74,8 +77,7 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
             title={t`Ask for your link`}
             about={
               <Trans>
-                If <strong className="text-ink">{email}</strong> can sign in here, a link and a six-digit code
-                now wait on the server.
+                If {address} can sign in here, a link and a six-digit code now wait on the server.
               </Trans>
             }
           />
@@ -97,6 +99,14 @@ export function CodeForm({ email, onBack }: { email: string; onBack: () => void 
           <Trans>Sign in</Trans>
         </Button>
       </form>
+      {sendsMail && (
+        <p className="text-muted text-xs">
+          <Trans>
+            No message after a few minutes? Look into the spam folder, ask for a new one, or tell whoever runs
+            this server.
+          </Trans>
+        </p>
+      )}
       {again.error && <Problem error={again.error} />}
       <div className="-ml-3 flex flex-wrap gap-2">
         <Button

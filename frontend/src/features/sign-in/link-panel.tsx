@@ -27,10 +27,13 @@ export function LinkPanel({ token }: { token: string }) {
   }
   if (preview.isPending) {
     return (
-      <div role="status" aria-label={t`Checking the link`} className="grid gap-4">
-        <Skeleton className="h-8 w-40" />
-        <Skeleton className="h-10" />
-      </div>
+      <>
+        <PageHeader title={t`Checking the link`} />
+        <div role="status" aria-label={t`Checking the link`} className="grid gap-6">
+          <Skeleton className="h-5 w-40" />
+          <Skeleton className="h-10" />
+        </div>
+      </>
     );
   }
   if (preview.data.kind === "firstAccount") return <FirstAccount token={token} />;

@@ -3,7 +3,11 @@ import { Note } from "@/ui/states";
 
 /** Says plainly that no mail will come, and where sign-in links are found instead. */
 export function NoMailNote({ email }: { email: string }) {
-  const command = `skillet user sign-in-link --email ${email.trim() || "you@example.com"}`;
+  const command = (
+    <code className="font-mono text-xs [overflow-wrap:anywhere]">
+      {`skillet user sign-in-link --email ${email.trim() || "you@example.com"}`}
+    </code>
+  );
   return (
     <Note tone="warn">
       <p className="font-medium">
@@ -12,7 +16,7 @@ export function NoMailNote({ email }: { email: string }) {
       <p>
         <Trans>
           No mail will reach you. Whoever runs the server finds sign-in links in its log, or makes one with{" "}
-          <code className="font-mono text-xs [overflow-wrap:anywhere]">{command}</code>
+          {command}
         </Trans>
       </p>
     </Note>

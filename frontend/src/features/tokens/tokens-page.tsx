@@ -82,7 +82,7 @@ function TokenList({ workspace }: { workspace: string }) {
           <TokenRow key={token.id} token={token} onRevoke={() => setLeaving(token)} />
         )) ??
           [0, 1, 2].map((row) => (
-            <li key={row} className="grid h-16 content-center gap-2 border-line border-b">
+            <li key={row} className="grid h-16 grid-cols-1 content-center gap-2 border-line border-b">
               <Skeleton className="w-48" />
               <Skeleton className="w-80 max-w-full" />
             </li>

@@ -82,7 +82,7 @@ export function CreateWorkspaceForm({
         onBlur={() => ownSlug === "" && setOwnSlug(null)}
       />
       {create.error && !placed && <Problem error={create.error} />}
-      <div className="flex flex-wrap justify-end gap-2">
+      <div className={cancel ? "flex flex-wrap justify-end gap-2" : ""}>
         {cancel}
         <Button type="submit" tone="primary" busy={create.isPending}>
           <Trans>Create workspace</Trans>

@@ -1,0 +1,81 @@
+import { importAcme } from "./acme";
+import { newcomer, signInByMail } from "./journey";
+import { linkIn } from "./mailbox";
+import type { Onlooker } from "./views";
+import type { SignedIn } from "./visitor";
+import type { World } from "./world";
+
+/** Where a CLI would wait; nobody does here. */
+export const loopback = "http://127.0.0.1:8989/omlet-callback";
+
+/** The people who look at the views, and the workspaces they see: `acme` with months of scans, `empty`, and `created` without tokens. */
+export class Cast {
+  private constructor(
+    private readonly world: World,
+    private readonly sessions: Record<Onlooker, SignedIn | undefined>,
+  ) {}
+
+  get origin() {
+    return this.world.server.origin;
+  }
+
+  static async assemble(world: World): Promise<Cast> {
+    const ada = await newcomer(world, { name: "Ada Lovelace", workspace: "Acme", email: "ada@example.com" });
+    await ada.page.evaluate(makeWorkspace, { name: "Empty", slug: "empty" });
+    await ada.page.evaluate(makeWorkspace, { name: "Created", slug: "created" });
+    await importAcme(world.server, "acme");
+    const make = (name: string, scope: string) =>
+      world.server.command("token", "create", "--workspace", "acme", "--name", name, "--scope", scope);
+    await make("CI of the shop", "scans:write");
+    await make("Weekly report", "read");
+
+    const elsewhere = await world.visitor();
+    await signInByMail(elsewhere.page, world.mailbox, "ada@example.com");
+    await elsewhere.page.waitForURL("**/acme");
+
+    const newcomerThere = await world.visitor();
+    await signInByMail(newcomerThere.page, world.mailbox, "grace@example.com");
+    await newcomerThere.page.waitForURL("**/welcome");
+
+    const settler = await world.visitor();
+    await signInByMail(settler.page, world.mailbox, "alan@example.com");
+    await settler.page.getByLabel("What do you do?").selectOption("designer");
+    await settler.page.getByRole("button", { name: "Continue" }).click();
+    await settler.page.getByLabel("Workspace name").waitFor();
+
+    return new Cast(world, {
+      nobody: undefined,
+      newcomer: await newcomerThere.context.storageState(),
+      settler: await settler.context.storageState(),
+      ada: await ada.context.storageState(),
+    });
+  }
+
+  /** A browser in which somebody is signed in already. */
+  browserOf(onlooker: Onlooker) {
+    return this.world.visitor(this.sessions[onlooker]);
+  }
+
+  /** A fresh link from a mail. */
+  async link(): Promise<string> {
+    const { mailbox, server } = this.world;
+    const email = "grace@example.com";
+    const asked = await fetch(server.page("/api/auth/sign-in"), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: server.origin },
+      body: JSON.stringify({ email }),
+    });
+    if (!asked.ok) throw new Error(`no link: ${await asked.text()}`);
+    return linkIn(await mailbox.nextMailTo(email), "/signin");
+  }
+}
+
+/** Runs in the page of somebody who is signed in. */
+async function makeWorkspace(wanted: { name: string; slug: string }) {
+  const made = await fetch("/api/workspaces", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(wanted),
+  });
+  if (!made.ok) throw new Error(await made.text());
+}

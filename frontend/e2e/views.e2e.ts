@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createMemoryHistory, createRouter } from "@tanstack/react-router";
+import { beforeAll, expect, it, vi } from "vitest";
+import { expectAccessible } from "./support/accessibility";
+import { Cast } from "./support/cast";
+import { projectFile } from "./support/places";
+import { open, views } from "./support/views";
+import { sharedWorld } from "./support/world";
+
+const world = sharedWorld();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.assemble(world);
+});
+
+it("knows a view of every page that the router can show", async () => {
+  // The web app asks on loading where it is.
+  vi.stubGlobal("window", { location: { origin: "http://nowhere.example" } });
+  const { routeTree } = await import("@/app/routes");
+  vi.unstubAllGlobals();
+  const context = { queryClient: undefined as never };
+  const router = createRouter({ routeTree, context, history: createMemoryHistory() });
+  const pages = Object.keys(router.routesByPath).map((path) => path.replace(/(.)\/$/, "$1"));
+  expect(new Set(views.map((view) => view.route))).toEqual(new Set(pages));
+});
+
+it("knows a view of everything that opens on top of a page", () => {
+  const sources = projectFile("frontend/src/");
+  const opening = readdirSync(sources, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^(app|features)\/.*(?<!\.test)\.tsx$/.test(file))
+    .filter((file) =>
+      /<(Dialog|ConfirmDialog|ModalOverlay|MenuButton)\b/.test(readFileSync(sources + file, "utf8")),
+    );
+  expect(new Set(views.flatMap((view) => view.opens ?? []))).toEqual(new Set(opening));
+});
+
+it.each(views)("can be used by everybody: $name", async (view) => {
+  const visitor = await cast.browserOf(view.as);
+  if (view.fails) visitor.tolerate(/status of 500|ApiError/);
+  await open(visitor.page, view, cast);
+  await expectAccessible(visitor.page, view.name);
+});
