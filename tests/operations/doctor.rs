@@ -76,6 +76,17 @@ async fn where_nothing_is_installed_it_says_so_and_installs_nothing() {
     );
 }
 
+/// Breaks when it complains about rights and clocks where only the tables are not there yet.
+#[actix_web::test]
+async fn of_a_database_without_tables_it_says_just_that() {
+    let program = Program::new().await;
+    fs::write(program.data_dir.path().join("skillet.sqlite3"), "").unwrap();
+    let asked = examine(&program, &[]).await;
+    assert!(line(&asked, "database").contains("nothing of Skillet is in it yet"), "{}", asked.stdout);
+    let about = |of: &str| asked.stdout.lines().filter(|line| line.contains(&format!(" {of}: "))).count();
+    assert_eq!((asked.status, about("database"), about("clock")), (1, 1, 0), "{}", asked.stdout);
+}
+
 #[actix_web::test]
 async fn a_postgres_that_is_away_is_a_failure() {
     let program = Program::embedded().with("SKILLET_DATABASE_URL", "postgres://skillet:hunter2@127.0.0.1:1/skillet");

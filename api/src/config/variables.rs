@@ -100,7 +100,7 @@ pub const VARIABLES: &[Variable] = &[
     ),
     plain(
         "SKILLET_LOG",
-        "info,sea_orm_migration=warn,actix_server=warn,actix_http=off",
+        "info,sea_orm_migration=warn,sqlx=warn,actix_server=warn,actix_http=off",
         "What to log: error, warn, info, debug, or a filter such as `info,skillet=debug`.",
     ),
     plain("SKILLET_LOG_FORMAT", "text", "`text` or `json`."),

@@ -31,7 +31,14 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
         Ok(None) => Db::knock(url).await.map_err(closed)?,
         Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
     }
-    Db::connect(url).await.map_err(closed)
+    let db = Db::connect(url).await.map_err(closed)?;
+    match db.steps().await {
+        Ok(steps) if steps.is_empty() => Err(Finding::fail(
+            OF,
+            "nothing of Skillet is in it yet. Start the server once, which makes its tables, or check SKILLET_DATABASE_URL.",
+        )),
+        _ => Ok(db),
+    }
 }
 
 fn closed(error: impl std::fmt::Display) -> Finding {
