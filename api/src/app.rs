@@ -2,7 +2,7 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, valid},
+    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, unread, valid},
     jobs::Registry,
     mail, monitoring, openapi,
     state::State,
@@ -70,6 +70,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
             .wrap(Condition::new(state.config.spa_origin.is_some(), cors(&state.config)))
             .wrap(from_fn(etag::tag))
             .wrap(from_fn(compress::compress))
+            .wrap(from_fn(unread::hold))
             .wrap(from_fn(hardening::harden))
             .wrap(from_fn(measure::measure))
             .wrap(from_fn(request_id::trace))
@@ -78,6 +79,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
         .workers(workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(unread::LINGER)
         .disable_signals()
         .listen(listener)?
         .run();

@@ -10,4 +10,5 @@ pub mod rate_limit;
 pub mod request_id;
 pub mod same_origin;
 pub mod then;
+pub mod unread;
 pub mod valid;
