@@ -14,6 +14,7 @@ mod components;
 mod config;
 mod cross_site;
 mod data_issues;
+mod idempotency;
 mod jobs;
 mod migrations;
 mod openapi;

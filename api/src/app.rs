@@ -2,7 +2,9 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, unread, valid},
+    http::{
+        assets, compress, etag, hardening, idempotency, measure, rate_limit, request_id, same_origin, unread, valid,
+    },
     jobs::Registry,
     mail, monitoring, openapi,
     state::State,
@@ -44,6 +46,7 @@ pub fn jobs() -> Registry {
         .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
         .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
         .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::hours(1), &idempotency::ForgetCalls {})
         .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }
 
@@ -92,10 +95,11 @@ fn cors(config: &Config) -> Cors {
     Cors::default()
         .allowed_origin(&origin)
         .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
-        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT])
+        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT, header::HeaderName::from_static(idempotency::HEADER)])
         .expose_headers([
             header::CONTENT_DISPOSITION.as_str(),
             header::RETRY_AFTER.as_str(),
+            idempotency::REPLAYED,
             rate_limit::LEFT,
             rate_limit::POLICY,
         ])

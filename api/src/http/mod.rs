@@ -4,6 +4,7 @@ pub mod client;
 pub mod compress;
 pub mod etag;
 pub mod hardening;
+pub mod idempotency;
 pub mod measure;
 pub mod page;
 pub mod rate_limit;
