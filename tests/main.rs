@@ -15,6 +15,7 @@ mod config;
 mod crash;
 mod cross_site;
 mod data_issues;
+mod idempotency;
 mod jobs;
 mod migrations;
 mod openapi;

@@ -2,7 +2,10 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, methods::Methods, rate_limit, request_id, same_origin, valid},
+    http::{
+        assets, compress, etag, hardening, idempotency, measure, methods::Methods, rate_limit, request_id, same_origin,
+        unread, valid,
+    },
     jobs::Registry,
     mail, monitoring, openapi,
     state::State,
@@ -47,6 +50,7 @@ pub fn jobs() -> Registry {
         .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
         .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
         .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::hours(1), &idempotency::ForgetCalls {})
         .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }
 
@@ -74,6 +78,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
             .wrap(Condition::new(state.config.spa_origin.is_some(), cors(&state.config)))
             .wrap(from_fn(etag::tag))
             .wrap(from_fn(compress::compress))
+            .wrap(from_fn(unread::hold))
             .wrap(from_fn(hardening::harden))
             .wrap(from_fn(measure::measure))
             .wrap(from_fn(request_id::trace))
@@ -83,6 +88,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .keep_alive(IDLE_TIMEOUT)
         .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(unread::LINGER)
         .disable_signals()
         .listen(listener)?
         .run();
@@ -95,10 +101,11 @@ fn cors(config: &Config) -> Cors {
     Cors::default()
         .allowed_origin(&origin)
         .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
-        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT])
+        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT, header::HeaderName::from_static(idempotency::HEADER)])
         .expose_headers([
             header::CONTENT_DISPOSITION.as_str(),
             header::RETRY_AFTER.as_str(),
+            idempotency::REPLAYED,
             rate_limit::LEFT,
             rate_limit::POLICY,
         ])

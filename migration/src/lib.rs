@@ -10,6 +10,7 @@ mod m20261123_000003_scans;
 mod m20261123_000004_mails;
 mod m20261126_000005_jobs;
 mod m20261126_000006_audit;
+mod m20261126_000007_idempotency;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_mails::Migration),
             Box::new(m20261126_000005_jobs::Migration),
             Box::new(m20261126_000006_audit::Migration),
+            Box::new(m20261126_000007_idempotency::Migration),
         ]
     }
 }

@@ -8,7 +8,9 @@ use crate::support::{
     program::Program,
 };
 use chrono::{Duration, Utc};
+use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 use skillet::{
     app,
     entities::{job, mail, scan as scans, scan_content, session},
@@ -21,7 +23,8 @@ async fn lived_in() -> (TestApp, Person) {
     let start = Utc::now() - Duration::days(100);
     app.set_clock(start);
     let ada = app.person("ada@example.com").await;
-    ada.create_workspace("Acme", "acme").await;
+    let new = ada.request(Method::POST, "/workspaces").header("idempotency-key", "k");
+    ada.send(new.json(&json!({ "name": "Acme", "slug": "acme" }))).await.expect(201);
     scanned_and_deleted(&app, &ada, scan()).await;
     outbox::send_due(&app.state).await.unwrap();
 

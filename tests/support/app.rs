@@ -11,7 +11,7 @@ use skillet::{
     config::{Config, Signup},
     db::Db,
     entities::{
-        api_token, audit_event, mail,
+        api_token, audit_event, idempotent_call, mail,
         membership::{self, JoinedVia, Role},
         repository, scan, session, sign_in, user, workspace,
     },
@@ -146,7 +146,19 @@ impl TestApp {
                 })*
             };
         }
-        add!(audit_event, user, session, sign_in, mail, workspace, membership, api_token, repository, scan);
+        add!(
+            audit_event,
+            idempotent_call,
+            user,
+            session,
+            sign_in,
+            mail,
+            workspace,
+            membership,
+            api_token,
+            repository,
+            scan
+        );
         rows
     }
 

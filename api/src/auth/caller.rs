@@ -11,7 +11,7 @@ use crate::{
     error::{ApiError, ApiResult, Code},
     state::State,
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header};
 use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use std::{future::Future, pin::Pin};
@@ -82,6 +82,10 @@ enum Carrier {
     Bearer,
 }
 
+/// Noted on a request once its caller is proven: the person, or the API token.
+#[derive(Clone, Copy)]
+pub struct CallerId(pub Uuid);
+
 /// Somebody with a live session or token, and the workspace of the path if they may know it.
 pub struct Caller {
     /// The person; of a token: its maker.
@@ -111,12 +115,18 @@ impl Caller {
         let claims = state.keys.verify(&token, state.clock.now().timestamp()).ok_or(Code::Unauthorized)?;
         // PostgreSQL refuses U+0000 in a question; no address holds it, and none is a lone hyphen
         let slug = req.match_info().get("workspace").map(|slug| if slug.contains('\0') { "-" } else { slug });
-        match claims.aud {
+        let caller = match claims.aud {
             Audience::Api if carrier != Carrier::SessionCookie => by_token(&state, &claims, slug).await,
             Audience::Browser if carrier == Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             Audience::Cli if machines && carrier != Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             _ => Err(Code::Unauthorized.into()),
-        }
+        }?;
+        let id = match &caller.via {
+            Via::Token { id, .. } => *id,
+            Via::Browser(_) | Via::Cli(_) => caller.user.id,
+        };
+        req.extensions_mut().insert(CallerId(id));
+        Ok(caller)
     }
 }
 

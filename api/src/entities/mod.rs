@@ -1,6 +1,7 @@
 //! One file per table: the row as sea-orm sees it, nothing else.
 pub mod api_token;
 pub mod audit_event;
+pub mod idempotent_call;
 pub mod job;
 pub mod mail;
 pub mod membership;

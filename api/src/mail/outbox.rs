@@ -78,15 +78,16 @@ pub async fn send_due(state: &State) -> ApiResult<usize> {
         .await?;
     let mut sent = 0;
     for row in due {
-        if claim(state, &row, now).await? {
+        if claim(state, &row).await? {
             sent += usize::from(deliver(state, row).await?);
         }
     }
     Ok(sent)
 }
 
-/// Takes the lease: of several processes only one moves the row's time on.
-async fn claim(state: &State, row: &mail::Model, now: DateTime<Utc>) -> ApiResult<bool> {
+/// Takes the lease, from now on and not from when the round began: of several processes only one moves the row's time on.
+async fn claim(state: &State, row: &mail::Model) -> ApiResult<bool> {
+    let now = state.clock.now();
     let taken = mail::Entity::update_many()
         .col_expr(mail::Column::NextAttemptAt, Expr::value(now + LEASE))
         .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))

@@ -640,7 +640,7 @@ export interface components {
          * @description Stable name of a failure; programs switch on it
          * @enum {string}
          */
-        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
+        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "idempotency-key-in-progress" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "idempotency-key-reused" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
         /** @description A component with its counts in the newest state. */
         Component: {
             /**
@@ -1383,7 +1383,16 @@ export interface operations {
     grant_cli: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1780,7 +1789,16 @@ export interface operations {
     create_workspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1979,7 +1997,16 @@ export interface operations {
     upload_analysis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;
@@ -2275,7 +2302,16 @@ export interface operations {
     init_workspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;
@@ -2343,7 +2379,16 @@ export interface operations {
     create_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;

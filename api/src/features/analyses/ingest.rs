@@ -11,6 +11,7 @@ use crate::{
         scan_content,
     },
     error::{ApiResult, Code},
+    http::idempotency::Once,
     state::State,
 };
 use anyhow::Context;
@@ -68,6 +69,25 @@ pub async fn store(
 ) -> ApiResult<Vec<Stored>> {
     let txn = state.begin().await?;
     let stored = write(&txn, state.clock.now(), scope, read, origin, only_first).await?;
+    txn.commit().await?;
+    Ok(stored)
+}
+
+/// As `store`, for a call that may be sent again: what it stored before is found again.
+pub async fn store_once(
+    state: &State,
+    once: &Once,
+    scope: Scope,
+    read: Vec<ReadScan>,
+    origin: &Origin,
+    only_first: bool,
+) -> ApiResult<Vec<Stored>> {
+    if let Some(made) = once.made() {
+        return queries::find_stored(&*state.db, scope, made).await;
+    }
+    let txn = once.begin().await?;
+    let stored = write(&txn, state.clock.now(), scope, read, origin, only_first).await?;
+    once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
     txn.commit().await?;
     Ok(stored)
 }

@@ -13,6 +13,7 @@ use crate::{
         data_issues, workspaces,
     },
     http::{
+        idempotency::{IdempotencyKey, RepeatableStream},
         page::{self, Page, PageQuery},
         then::Then,
     },
@@ -20,9 +21,10 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
     middleware::from_fn,
     post,
-    web::{Data, Json, Path, Payload, Query},
+    web::{Data, Json, Path, Query},
 };
 use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -40,43 +42,51 @@ pub fn routes(api: &mut ServiceConfig) {
 /// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
 ///
 /// Answered when the scan is stored and counts. The same scan again within ten minutes answers the first result.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")),
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey),
     request_body = AnalysisUpload,
     responses((status = 200, body = Uploaded)))]
 #[post("/workspaces/{workspace}/analyses", wrap = "from_fn(meter)")]
 async fn upload_analysis(
     state: Data<State>,
     req: HttpRequest,
-    Then(member, body): Then<Member<Uploader>, Payload>,
-) -> ApiResult<Json<Uploaded>> {
+    Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
+) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    let read = receive::one(&state, &req, body).await?;
-    let stored = ingest::store(&state, scope, vec![read], &Origin::of(&member), false).await?.pop();
+    let read = receive::one(&state, &req, &mut once, body).await?;
+    if let Some(first) = once.first_answer().await? {
+        return Ok(first);
+    }
+    let stored = ingest::store_once(&state, &once, scope, vec![read], &Origin::of(&member), false).await?.pop();
     let Stored { scan, repository, is_repeat } = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
     let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
     let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
-    Ok(Json(Uploaded { data: Scan::of(repository, scan, uploader), meta }))
+    let answer = Uploaded { data: Scan::of(repository, scan, uploader), meta };
+    once.answer(state.db.writer(), StatusCode::OK, &answer).await
 }
 
 /// Set up an empty workspace with one or several scans: what `omlet init` sends.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = InitUpload,
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey), request_body = InitUpload,
     responses((status = 200, body = workspaces::model::Workspace)))]
 #[post("/workspaces/{workspace}/init", wrap = "from_fn(meter)")]
 async fn init_workspace(
     state: Data<State>,
     req: HttpRequest,
-    Then(member, body): Then<Member<Uploader>, Payload>,
-) -> ApiResult<Json<workspaces::model::Workspace>> {
+    Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
+) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    if queries::has_visible(&*state.db, scope).await? {
+    if !once.is_repeat() && queries::has_visible(&*state.db, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into()); // said again below, when nobody else can come between
     }
-    let read = receive::several(&state, &req, body).await?;
-    ingest::store(&state, scope, read, &Origin::of(&member), true).await?;
+    let read = receive::several(&state, &req, &mut once, body).await?;
+    if let Some(first) = once.first_answer().await? {
+        return Ok(first);
+    }
+    ingest::store_once(&state, &once, scope, read, &Origin::of(&member), true).await?;
     let workspace = workspaces::queries::find(&*state.db, scope).await?;
-    Ok(Json(workspaces::present(&state, scope, workspace).await?))
+    let workspace = workspaces::present(&state, scope, workspace).await?;
+    once.answer(state.db.writer(), StatusCode::OK, &workspace).await
 }
 
 /// List the scans, newest first.
