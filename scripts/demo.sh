@@ -12,6 +12,7 @@ fi
 "$binary" serve &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait 2>/dev/null || true' EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

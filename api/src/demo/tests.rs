@@ -7,7 +7,7 @@ use super::{
 use chrono::{DateTime, Duration, Utc};
 use scan::{Encoding, Limits, ReadScan};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a time")
@@ -25,7 +25,7 @@ fn body(repository: &str, progress: f64) -> Value {
 
 fn read(body: &Value) -> ReadScan {
     let bytes = serde_json::to_vec(body).expect("JSON");
-    let read = scan::read_analysis(&*bytes, Encoding::Identity, &Limits::default(), &std::env::temp_dir());
+    let read = scan::read_analysis(&*bytes, Encoding::Identity, &Limits::default(), Path::new("."));
     read.expect("a body that the reader takes")
 }
 
@@ -64,7 +64,7 @@ fn the_reader_takes_every_code_base_at_any_time_of_the_year() {
 fn what_was_written_once_is_what_would_be_written_anew() {
     for base in &ALL {
         let used = history(base.repository);
-        for week in 0..=52 {
+        for week in (0..=52).step_by(4) {
             let progress = f64::from(week) / 52.0;
             let said = used.body(&Moment { at: now(), progress, branch: "main" });
             let anew = body(base.repository, progress);
