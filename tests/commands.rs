@@ -1,6 +1,7 @@
 //! The program as the people who run it know it: what its commands print, refuse and leave behind.
 mod import;
 mod serve;
+mod settings;
 
 use crate::support::{
     person::Person,

@@ -5,6 +5,9 @@ mod doctor;
 mod keys;
 mod mail;
 mod metrics;
+mod readiness;
+mod stops;
+mod twins;
 
 use crate::support::{
     person::{Person, token_in},

@@ -7,7 +7,10 @@ use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -36,8 +39,12 @@ pub struct State {
     pub in_progress: Mutex<HashSet<(Uuid, String)>>,
     /// Rings when a mail was queued.
     pub mail_queued: Arc<Notify>,
-    /// Set once the server is to stop: `/readyz` refuses from then on.
+    /// When the outbox of this process last got on, in Unix milliseconds.
+    pub outbox_at: AtomicI64,
+    /// Set once the server is to stop: `/readyz` refuses from then on, and connections are not kept.
     pub stopping: AtomicBool,
+    /// Set once the last request was answered: no further mail is begun.
+    pub closed: AtomicBool,
 }
 
 impl State {
@@ -62,13 +69,20 @@ impl State {
             limits: Limits::new(config.quotas.as_ref(), &clock),
             in_progress: Mutex::default(),
             mail_queued: Arc::default(),
+            outbox_at: AtomicI64::new(clock.now().timestamp_millis()),
             stopping: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             config,
             db,
             clock,
             keys,
             mailer,
         })
+    }
+
+    /// The outbox gets on.
+    pub fn note_outbox(&self) {
+        self.outbox_at.store(self.clock.now().timestamp_millis(), Ordering::Relaxed);
     }
 
     /// Begins a write. Dropping it rolls back.

@@ -11,4 +11,4 @@ mod storage;
 
 pub use examine::examine;
 pub use finding::{Finding, Verdict};
-pub use storage::room;
+pub use storage::{disk, room};

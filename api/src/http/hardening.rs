@@ -9,6 +9,8 @@ use actix_web::{
     middleware::Next,
 };
 
+use std::sync::atomic::Ordering;
+
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -28,8 +30,10 @@ pub async fn harden(
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(refusal) => req.error_response(refusal),
     };
-    if is_streamed && response.status().is_client_error() {
-        // what is refused need not be sent to its end
+    let is_refused = is_streamed && response.status().is_client_error();
+    if is_refused || state.stopping.load(Ordering::Relaxed) {
+        // what is refused need not be sent to its end, and whoever keeps a connection to a server that stops should
+        // not find out by a request that gets no answer
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = response.headers_mut();
