@@ -2,6 +2,7 @@
 mod demo;
 mod import;
 mod serve;
+mod settings;
 
 use crate::support::{
     person::Person,

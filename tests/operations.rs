@@ -6,6 +6,9 @@ mod dump;
 mod keys;
 mod mail;
 mod metrics;
+mod readiness;
+mod stops;
+mod twins;
 
 use crate::support::{
     person::{Person, token_in},

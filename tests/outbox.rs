@@ -1,5 +1,6 @@
 //! Mails are rows that are sent afterwards, by a real mail server or into files.
 mod failures;
+mod leases;
 mod transports;
 
 use crate::support::app::TestApp;

@@ -172,7 +172,7 @@ impl Config {
         let drain = reader.number("SKILLET_DRAIN_SECONDS", 0..=600);
         let format = reader.one_of("SKILLET_LOG_FORMAT", &["text", "json"]);
         let log = reader.log_filter("SKILLET_LOG");
-        let allowed_hosts = reader.list("SKILLET_ALLOWED_HOSTS");
+        let allowed_hosts = reader.hosts("SKILLET_ALLOWED_HOSTS");
         let trusted_proxies = reader.networks("SKILLET_TRUSTED_PROXIES");
         let metrics_token = reader.metrics_token().map(Into::into);
         let secret_files = std::mem::take(&mut reader.files);
@@ -215,7 +215,7 @@ fn mail(reader: &mut Reader, data_dir: &Path) -> Option<MailConfig> {
     Some(MailConfig {
         smtp_url: smtp_url.map(Into::into),
         smtp_ca_file,
-        from: reader.parsed("SKILLET_MAIL_FROM")?,
+        from: reader.mailbox("SKILLET_MAIL_FROM")?,
         folder: data_dir.join("mail"),
         patience,
     })

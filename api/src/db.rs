@@ -25,6 +25,8 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     is_sqlite: bool,
+    /// The file in use, where it is one of ours.
+    file: Option<embedded::Place>,
 }
 
 impl Deref for Db {
@@ -42,7 +44,7 @@ impl Db {
         let _file = if is_sqlite { Some(embedded::prepare(url).await?) } else { None };
         let writer = Database::connect(options(url, if is_sqlite { 1 } else { 10 })).await?;
         let reader = if is_sqlite { Database::connect(options(url, 4)).await? } else { writer.clone() };
-        Ok(Self { reader, writer, is_sqlite })
+        Ok(Self { reader, writer, is_sqlite, file: embedded::file(url)?.and_then(embedded::Place::of) })
     }
 
     /// Knocks at a `postgres://…` once: says at once and in its words why not, where a pool goes on trying for long.
@@ -50,6 +52,21 @@ impl Db {
         let knocked = async { PgConnection::connect(url).await?.close().await };
         let answer = tokio::time::timeout(KNOCK_PATIENCE, knocked).await;
         Ok(answer.with_context(|| format!("no answer within {KNOCK_PATIENCE:?}"))??)
+    }
+
+    /// The file in use still has its name; the reason if not.
+    pub fn is_in_place(&self) -> Result<(), &'static str> {
+        self.file.as_ref().map_or(Ok(()), embedded::Place::is_the_same)
+    }
+
+    /// A write that changes nothing: a standby, or a disk that only reads, refuses it.
+    pub async fn probe(&self) -> Result<(), DbErr> {
+        use sea_orm::sea_query::ExprTrait;
+        let mut nothing = Query::delete();
+        nothing.from_table("seaql_migrations").and_where(Expr::col("version").eq(""));
+        let txn = self.begin().await?;
+        txn.execute(&nothing).await?;
+        txn.commit().await
     }
 
     /// Embedded, in one file of ours.

@@ -1,11 +1,16 @@
 //! Files that are on the disk, whole, once the call has returned: a power cut leaves the old one or the new one.
+use anyhow::Context;
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
+    time::Duration,
 };
 use uuid::Uuid;
+
+/// Drafts and uploads in progress are not older than this while somebody works on them.
+const YOUNG: Duration = Duration::from_secs(60 * 60);
 
 /// Writes a new file that only its owner may read; fails if there is one.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -23,6 +28,30 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     placed?;
     sync_folder(path)
+}
+
+/// Deletes what a process that died has left in a folder. What is young may be another process's at work.
+pub fn sweep(folder: &Path, is_draft: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+    let swept = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let (entry, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
+            let is_old = |path: &Path| -> io::Result<bool> {
+                let found = fs::metadata(path)?;
+                Ok(found.is_file() && found.modified()?.elapsed().is_ok_and(|age| age > YOUNG))
+            };
+            if is_draft(&entry.to_string_lossy()) && is_old(&path)? {
+                tracing::info!("deleting {}, which a process that died has left", path.display());
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    };
+    match swept() {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("sweeping {}", folder.display()))
+        }
+        _ => Ok(()), // gone meanwhile: another process sweeps, too
+    }
 }
 
 /// Makes a folder that only its owner may enter, and those above it that are missing.

@@ -1,9 +1,20 @@
 //! Whether the process lives, and whether it can do its work.
-use crate::state::State;
+use crate::{
+    doctor::{self, Verdict},
+    mail::outbox,
+    state::State,
+};
 use actix_web::{HttpResponse, route, web::Data};
-use sea_orm::ConnectionTrait;
+use chrono::{DateTime, Duration};
+use sea_orm::DbErr;
 use serde_json::json;
 use std::sync::atomic::Ordering;
+
+/// A database that takes longer for nothing is not usable.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+/// A mail that is due for longer, while the outbox does not get on, is late. That a mail server refuses is not our
+/// standstill, and it is never asked here.
+const LATE: Duration = Duration::minutes(10);
 
 /// The process lives.
 #[route("/healthz", method = "GET", method = "HEAD")]
@@ -11,20 +22,29 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// The database takes writes and fits this program, and the data folder takes files; 503 names what does not.
+/// The database takes writes and fits this program, the data folder takes files and has room for them, and mails are
+/// on their way; 503 names each part that is not so, and the reason.
 #[route("/readyz", method = "GET", method = "HEAD")]
 pub async fn readyz(state: Data<State>) -> HttpResponse {
     let mut broken = Vec::new();
+    let mut note = |part: &str, reason: String| broken.push(json!({ "part": part, "reason": reason }));
     if state.stopping.load(Ordering::Relaxed) {
-        broken.push(json!({ "part": "server", "reason": "stopping" }));
+        note("server", "stopping".to_owned());
     }
-    if let Err(error) = writes(&state).await {
-        tracing::error!("not ready: database: {error:#}");
-        broken.push(json!({ "part": "database", "reason": "cannot be written to, or its schema is not ours" }));
+    let asked = tokio::time::timeout(PATIENCE, ask_database(&state)).await;
+    match asked.unwrap_or_else(|_| Err(("database", format!("does not answer within {} seconds", PATIENCE.as_secs()))))
+    {
+        Ok(None) => {}
+        Ok(Some(late)) => note("outbox", late),
+        Err((part, reason)) => note(part, reason),
     }
-    if let Err(error) = tempfile::tempfile_in(&state.config.data_dir) {
-        tracing::error!("not ready: data folder: {error}");
-        broken.push(json!({ "part": "dataDir", "reason": "cannot be written to" }));
+    if let Err(error) = tempfile::tempfile_in(state.config.data_dir.join("uploads")) {
+        tracing::error!("not ready: the data folder takes no files: {error}");
+        note("dataDir", "cannot be written to".to_owned());
+    }
+    let disk = doctor::disk(&state.config);
+    if disk.verdict == Verdict::Fail {
+        note("disk", disk.words);
     }
     match broken.is_empty() {
         true => HttpResponse::Ok().json(json!({ "status": "ready" })),
@@ -32,11 +52,25 @@ pub async fn readyz(state: Data<State>) -> HttpResponse {
     }
 }
 
-/// Takes the write lock and gives it back.
-async fn writes(state: &State) -> anyhow::Result<()> {
-    state.db.refuse_newer_schema().await?;
-    let txn = state.db.begin().await?;
-    txn.execute_unprepared("SELECT 1").await?;
-    txn.rollback().await?;
-    Ok(())
+/// What is wrong with the database and its schema; if nothing is, whether mails are late. Whoever asks gets no details
+/// that are none of a stranger's business: the log has them.
+async fn ask_database(state: &State) -> Result<Option<String>, (&'static str, String)> {
+    let unusable = |what: &'static str| {
+        move |error: anyhow::Error| {
+            tracing::error!("not ready: the database {what}: {error:#}");
+            ("database", what.to_owned())
+        }
+    };
+    let unread = |error: DbErr| unusable("cannot be read")(error.into());
+    state.db.is_in_place().map_err(|reason| ("database", reason.to_owned()))?;
+    let missing = state.db.missing_steps().await.map_err(unread)?;
+    if !missing.is_empty() {
+        return Err(("schema", format!("steps are missing: {}", missing.join(", "))));
+    }
+    state.db.refuse_newer_schema().await.map_err(|error| ("schema", format!("{error:#}")))?;
+    state.db.probe().await.map_err(|error| unusable("cannot be written to")(error.into()))?;
+    let late = state.clock.now() - LATE;
+    let got_on = DateTime::from_timestamp_millis(state.outbox_at.load(Ordering::Relaxed)).unwrap_or_default();
+    let is_late = got_on < late && outbox::is_anything_late(&*state.db, late).await.map_err(unread)?;
+    Ok(is_late.then(|| format!("mails are due, and none was tried since {got_on}")))
 }

@@ -7,7 +7,10 @@ use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -38,8 +41,12 @@ pub struct State {
     pub mail_queued: Arc<Notify>,
     /// Rings when a job was queued.
     pub job_queued: Arc<Notify>,
-    /// Set once the server is to stop: `/readyz` refuses from then on.
+    /// When the outbox of this process last got on, in Unix milliseconds.
+    pub outbox_at: AtomicI64,
+    /// Set once the server is to stop: `/readyz` refuses from then on, and connections are not kept.
     pub stopping: AtomicBool,
+    /// Set once the last request was answered: no further mail is begun.
+    pub closed: AtomicBool,
 }
 
 impl State {
@@ -65,13 +72,20 @@ impl State {
             in_progress: Mutex::default(),
             mail_queued: Arc::default(),
             job_queued: Arc::default(),
+            outbox_at: AtomicI64::new(clock.now().timestamp_millis()),
             stopping: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             config,
             db,
             clock,
             keys,
             mailer,
         })
+    }
+
+    /// The outbox gets on.
+    pub fn note_outbox(&self) {
+        self.outbox_at.store(self.clock.now().timestamp_millis(), Ordering::Relaxed);
     }
 
     /// Begins a write. Dropping it rolls back.

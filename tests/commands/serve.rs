@@ -185,3 +185,22 @@ async fn a_log_may_be_lines_of_json_and_never_holds_query_strings() {
     assert!(request["fields"]["request_id"].is_string(), "{request}");
     assert!(!done.stderr.contains("S3CRET"), "{}", done.stderr);
 }
+
+/// Breaks when the drafts of a process that was killed stay for ever, or those of another one at work are taken away.
+#[actix_web::test]
+async fn a_start_sweeps_what_a_dead_process_has_left() {
+    let program = Program::embedded();
+    set_up(&program).await;
+    let file = |name: &str, is_old: bool| {
+        let path = program.data_dir.path().join(name);
+        fs::write(&path, "half of it").unwrap();
+        let hours = std::time::Duration::from_secs(if is_old { 7200 } else { 0 });
+        let age = fs::FileTimes::new().set_modified(std::time::SystemTime::now() - hours);
+        fs::File::options().write(true).open(&path).unwrap().set_times(age).unwrap();
+        path
+    };
+    let old = [file("keys.0191.draft", true), file("uploads/.tmpAbCdEf", true)];
+    let kept = [file("keys.0192.draft", false), file("uploads/.tmpGhIjKl", false), file("notes", true)];
+    let _running = program.serve().await;
+    assert!(old.iter().all(|path| !path.exists()) && kept.iter().all(|path| path.exists()));
+}

@@ -1,7 +1,8 @@
 //! The server's life: migrate, greet, serve, drain, stop.
 use super::{log_to_stderr, open, print};
 use crate::{
-    app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, jobs, mail::outbox, state::State,
+    app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, durable, features::sign_in, jobs, mail::outbox,
+    state::State,
 };
 use actix_web::web::Data;
 use anyhow::Context;
@@ -17,6 +18,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     db.migrate().await.context("migrating the database")?;
     let listener = TcpListener::bind(config.bind)
         .with_context(|| format!("cannot listen on {} (SKILLET_BIND); is another server running?", config.bind))?;
+    durable::sweep(&config.data_dir, |name| name.ends_with(".draft"))?;
+    durable::sweep(&config.data_dir.join("uploads"), |_| true)?;
     let state = Data::new(State::open(config, db, Clock::default()).await?);
     greet(&state).await?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
@@ -26,15 +29,18 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let (stop_jobs, told) = watch::channel(false);
     let jobs = actix_web::rt::spawn(jobs::run(state.clone(), app::jobs(), told));
     let house = actix_web::rt::spawn(keep_house(state.clone()));
+    let stopping = state.clone();
     let stopper = actix_web::rt::spawn(async move {
-        let waited = wait_for_signal(&state).await;
+        let waited = wait_for_signal(&stopping).await;
         handle.stop(true).await;
         waited
     });
     server.await?;
     stop_jobs.send_replace(true); // what is being done is given back, for another server or the next start
     jobs.await.context("stopping the jobs")?;
-    mails.abort();
+    state.closed.store(true, Ordering::SeqCst);
+    state.mail_queued.notify_one();
+    mails.await.context("the outbox")?; // the mail it is sending has its own patience
     house.abort();
     stopper.abort();
     Ok(())

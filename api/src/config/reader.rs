@@ -2,6 +2,7 @@
 use super::{PublicUrl, VARIABLES, Variable};
 use crate::limits::{Quota, Quotas};
 use ipnet::IpNet;
+use lettre::{address::AddressError, message::Mailbox};
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, str::FromStr};
 
 /// The variables given, and everything that is wrong with them.
@@ -58,6 +59,23 @@ impl Reader {
 
     pub(super) fn list(&mut self, name: &str) -> Vec<String> {
         self.text(name).split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect()
+    }
+
+    /// Names of hosts as they stand in a request, without scheme and port.
+    pub(super) fn hosts(&mut self, name: &str) -> Vec<String> {
+        let hosts = self.list(name);
+        for text in &hosts {
+            if !matches!(url::Host::parse(text), Ok(host) if host.to_string() == *text) {
+                self.wrong.push(format!("{name}: `{text}` is no host name such as skillet.example.com"));
+            }
+        }
+        hosts
+    }
+
+    pub(super) fn mailbox(&mut self, name: &str) -> Option<Mailbox> {
+        let text = self.text(name);
+        let wrong = |e| format!("{name}: `{text}` is no sender such as `Skillet <skillet@example.com>`: {e}");
+        text.parse().map_err(|e: AddressError| self.wrong.push(wrong(e))).ok()
     }
 
     /// A filter of log lines; a wrong one is named here, not when the log begins.

@@ -9,6 +9,8 @@ use sea_orm::{
 };
 use std::{
     collections::BTreeMap,
+    fs, io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     str::FromStr,
     time::{Duration, Instant},
@@ -24,6 +26,35 @@ pub enum Depth {
     Quick,
     /// Everything.
     Full,
+}
+
+/// A file and what makes it this one: another one may get its name.
+#[derive(Clone, Debug)]
+pub struct Place {
+    path: PathBuf,
+    inode: (u64, u64),
+}
+
+impl Place {
+    /// That of a file which is there; one in memory has none.
+    pub fn of(path: PathBuf) -> Option<Self> {
+        let inode = inode(&path).ok()?;
+        Some(Self { path, inode })
+    }
+
+    /// Fails once the name leads to nothing or to another file: what is written now will not be found again.
+    pub fn is_the_same(&self) -> Result<(), &'static str> {
+        match inode(&self.path) {
+            Ok(found) if found == self.inode => Ok(()),
+            Ok(_) => Err("its name leads to another file than the one in use: start the server anew"),
+            Err(_) => Err("its file is gone while it is in use: put it back"),
+        }
+    }
+}
+
+fn inode(path: &Path) -> io::Result<(u64, u64)> {
+    let found = fs::metadata(path)?;
+    Ok((found.dev(), found.ino()))
 }
 
 /// The file an address names; `None` when it names a database server.
@@ -65,7 +96,7 @@ impl Db {
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
         let pool = pool.map_err(|e| DbErr::Custom(e.to_string()))?;
         let reader = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
-        Ok(Self { writer: reader.clone(), reader, is_sqlite: true })
+        Ok(Self { writer: reader.clone(), reader, is_sqlite: true, file: None })
     }
 
     /// Copies the database as it is at this moment into a new file, while others go on reading and writing.

@@ -12,4 +12,4 @@ mod work;
 
 pub use examine::examine;
 pub use finding::{Finding, Verdict};
-pub use storage::room;
+pub use storage::{disk, room};

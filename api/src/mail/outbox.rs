@@ -8,9 +8,10 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// How long one attempt may take before another process may try.
@@ -56,9 +57,10 @@ pub async fn enqueue<M: Message>(
     Ok(id)
 }
 
-/// Sends what is due, whenever something was queued, until the task is dropped.
+/// Sends what is due, whenever something was queued, until the server has closed: the mail that is being sent then is
+/// finished, so that nobody has to send it once more.
 pub async fn run(state: actix_web::web::Data<State>) {
-    loop {
+    while !state.closed.load(Ordering::SeqCst) {
         if let Err(error) = send_due(&state).await {
             tracing::error!("the outbox stopped for now: {error}");
         }
@@ -78,18 +80,22 @@ pub async fn send_due(state: &State) -> ApiResult<usize> {
         .await?;
     let mut sent = 0;
     for row in due {
+        if state.closed.load(Ordering::SeqCst) {
+            return Ok(sent);
+        }
+        state.note_outbox();
         if claim(state, &row).await? {
             sent += usize::from(deliver(state, row).await?);
         }
     }
+    state.note_outbox();
     Ok(sent)
 }
 
-/// Takes the lease, from now on and not from when the round began: of several processes only one moves the row's time on.
+/// Takes the lease, which begins now and not when the round began: of several processes only one moves the row's time on.
 async fn claim(state: &State, row: &mail::Model) -> ApiResult<bool> {
-    let now = state.clock.now();
     let taken = mail::Entity::update_many()
-        .col_expr(mail::Column::NextAttemptAt, Expr::value(now + LEASE))
+        .col_expr(mail::Column::NextAttemptAt, Expr::value(state.clock.now() + LEASE))
         .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))
         .filter(mail::Column::Id.eq(row.id))
         .filter(mail::Column::State.eq(Delivery::Queued))
@@ -97,6 +103,14 @@ async fn claim(state: &State, row: &mail::Model) -> ApiResult<bool> {
         .exec(state.db.writer())
         .await?;
     Ok(taken.rows_affected == 1)
+}
+
+/// A mail is due since before `since`, and nobody has tried to send it.
+pub async fn is_anything_late(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<bool, DbErr> {
+    let late = mail::Entity::find()
+        .filter(mail::Column::State.eq(Delivery::Queued))
+        .filter(mail::Column::NextAttemptAt.lt(since));
+    Ok(late.one(db).await?.is_some())
 }
 
 async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {

@@ -1,0 +1,72 @@
+//! Every setting with a wrong value keeps the server from starting: it is named, with what would be legal.
+use super::fails;
+use crate::support::program::Program;
+use skillet::config::VARIABLES;
+use std::{collections::BTreeSet, fs};
+
+/// A variable, a value that is wrong, and words that say what is legal.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("SKILLET_BIND", "localhost:http", "socket address"),
+    ("SKILLET_PUBLIC_URL", "https://example.com/skillet", "without path"),
+    ("SKILLET_DATA_DIR", "/dev/null/data", "this user may write to"),
+    ("SKILLET_DATABASE_URL", "mysql://localhost/skillet", "postgres:// or sqlite:"),
+    ("SKILLET_SECRET", "short", "openssl rand -base64 32"),
+    ("SKILLET_SMTP_URL", "mail.example.com", "smtp:// or smtps://"),
+    ("SKILLET_SMTP_CA_FILE", "/nowhere/ca.pem", "/nowhere/ca.pem"),
+    ("SKILLET_MAIL_FROM", "nobody", "`Skillet <skillet@example.com>`"),
+    ("SKILLET_SIGNUP", "everybody", "`invited`, `domains:example.com,…` or `open`"),
+    ("SKILLET_WORKSPACE_CREATION", "nobody", "everyone, operators"),
+    ("SKILLET_SPA_ORIGIN", "app.example.com", "https://"),
+    ("SKILLET_ALLOWED_HOSTS", "example.com,https://example.org/", "host name such as skillet.example.com"),
+    ("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", "0", "between 1 and 4096"),
+    ("SKILLET_UPLOAD_MAX_DECODED_MIB", "many", "between 1 and 65536"),
+    ("SKILLET_UPLOAD_CONCURRENCY", "65", "between 1 and 64"),
+    ("SKILLET_TRUSTED_PROXIES", "proxy.example.com", "10.0.0.0/8"),
+    ("SKILLET_RATE_LIMITS", "yes", "on, off"),
+    ("SKILLET_LIMIT_SIGN_IN", "30", "60/10s"),
+    ("SKILLET_LIMIT_SIGN_IN_MAILS", "0/1h", "60/10s"),
+    ("SKILLET_LIMIT_SIGN_IN_CONFIRM", "60/", "60/10s"),
+    ("SKILLET_LIMIT_UPLOADS", "1000/1y", "60/10s"),
+    ("SKILLET_LIMIT_API", "many/1m", "60/10s"),
+    ("SKILLET_DRAIN_SECONDS", "601", "between 0 and 600"),
+    ("SKILLET_METRICS_TOKEN", "short", "at least 16 characters"),
+    ("SKILLET_LOG", "loud=very", "`info,skillet=debug`"),
+    ("SKILLET_LOG_FORMAT", "xml", "text, json"),
+];
+
+/// Breaks when a new setting takes anything, or says nothing about what it takes.
+#[actix_web::test]
+async fn every_setting_that_is_wrong_stops_the_start_and_says_what_is_legal() {
+    let given: BTreeSet<&str> = WRONG.iter().map(|(name, ..)| *name).collect();
+    let known: BTreeSet<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+    assert_eq!(given, known, "each setting has its row");
+    for (name, value, legal) in WRONG {
+        let mut program = Program::embedded();
+        if *name == "SKILLET_SECRET" {
+            program = program.with("SKILLET_DATABASE_URL", "postgres://skillet@127.0.0.1:1/skillet");
+        }
+        if *name == "SKILLET_SMTP_CA_FILE" {
+            program = program.with("SKILLET_SMTP_URL", "smtp://mail.example.com");
+        }
+        let program = program.with(name, value);
+        fails(&program, &["serve"], &[name, legal]).await;
+        assert_eq!(program.run(&["serve"]).await.status, 1, "{name}");
+        let made = fs::read_dir(program.data_dir.path()).unwrap().count();
+        assert!(made == 0 || *name == "SKILLET_SMTP_CA_FILE", "{name}={value} is noticed only after the start began");
+    }
+}
+
+/// Breaks when a misspelt setting is passed over: the server would run with another value than was meant.
+#[actix_web::test]
+async fn every_setting_that_is_misspelt_stops_the_start_and_the_right_name_is_said() {
+    for variable in VARIABLES {
+        let name = variable.name;
+        let doubled = format!("{}{}", name, &name[name.len() - 1..]);
+        let swapped =
+            format!("{}{}{}", &name[..name.len() - 2], &name[name.len() - 1..], &name[name.len() - 2..name.len() - 1]);
+        for typo in [doubled, swapped] {
+            let words = format!("{typo} is no setting of this version; did you mean {name}");
+            fails(&Program::embedded().with(&typo, "1"), &["migrate", "status"], &[&words]).await;
+        }
+    }
+}
