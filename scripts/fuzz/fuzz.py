@@ -136,11 +136,12 @@ def main() -> int:
     binary, examples = sys.argv[1:3]
     everybody = os.environ.get("FUZZ_AS", ",".join(EVERYBODY)).split(",")
     # the tester is the slower half, and has one core for itself
+    all_fine = True
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(lambda who: fuzz(binary, examples, who), everybody))
-    for _, said in results:
-        print(said)
-    return 0 if all(fine for fine, _ in results) else 1
+        for fine, said in pool.map(lambda who: fuzz(binary, examples, who), everybody):
+            print(said, flush=True)
+            all_fine = all_fine and fine
+    return 0 if all_fine else 1
 
 
 if __name__ == "__main__":
