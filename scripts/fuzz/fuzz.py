@@ -121,6 +121,9 @@ def fuzz(binary: str, examples: str, who: str) -> tuple[bool, str]:
         command += ["--checks", "all", "--max-examples", examples]
         command += ["--seed", seed] if seed else ["--generation-deterministic"]
         command += [part for line in headers for part in ("--header", line)]
+        if who == "token":
+            # it invents a session beside the token, which the server rightly does not look at; the others try it with effect
+            command += ["--exclude-checks", "ignored_auth"]
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         report = done.stdout
         is_known = server.knows(headers)
