@@ -121,6 +121,9 @@ def fuzz(binary: str, examples: str, who: str) -> tuple[bool, str]:
         command += ["--checks", "all", "--max-examples", examples]
         command += ["--seed", seed] if seed else ["--generation-deterministic"]
         command += [part for line in headers for part in ("--header", line)]
+        if who == "token":
+            # it invents a session beside the token, which the server rightly does not look at; the others try it with effect
+            command += ["--exclude-checks", "ignored_auth"]
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         report = done.stdout
         is_known = server.knows(headers)
@@ -136,11 +139,12 @@ def main() -> int:
     binary, examples = sys.argv[1:3]
     everybody = os.environ.get("FUZZ_AS", ",".join(EVERYBODY)).split(",")
     # the tester is the slower half, and has one core for itself
+    all_fine = True
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(lambda who: fuzz(binary, examples, who), everybody))
-    for _, said in results:
-        print(said)
-    return 0 if all(fine for fine, _ in results) else 1
+        for fine, said in pool.map(lambda who: fuzz(binary, examples, who), everybody):
+            print(said, flush=True)
+            all_fine = all_fine and fine
+    return 0 if all_fine else 1
 
 
 if __name__ == "__main__":
