@@ -103,7 +103,7 @@ async fn a_mail_server_that_is_silent_is_given_up_on() {
     let port = catcher.port;
     let app = TestApp::spawn_with(|config| {
         config.mail.smtp_url = Some(format!("smtp://127.0.0.1:{port}?tls=none").into());
-        config.mail.patience = std::time::Duration::from_millis(500);
+        config.mail.patience = std::time::Duration::from_secs(3);
     });
     let app = app.await;
     app.set_clock(app.state.clock.now());
