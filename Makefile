@@ -60,6 +60,10 @@ test-pg: setup need-rust frontend/dist/index.html ## The integration tests on a 
 e2e: setup $(skillet) ## The browser tests against the real server
 	cd frontend && SKILLET_BIN=$(abspath $(skillet)) npm run --silent e2e
 
+.PHONY: soak
+soak: need-rust frontend/dist/index.html ## Before a release: 2,000 crashes, then SOAK_MINUTES (30) of steady work
+	@scripts/soak.sh
+
 .PHONY: openapi
 openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's types from it
 	scripts/openapi.sh $(skillet)

@@ -1,6 +1,6 @@
 //! Stopping drops nobody: every request that was begun is answered.
 use super::set_up;
-use crate::support::{bodies::Body, person::Person, process::Running, program::Program};
+use crate::support::{bodies::Body, process::Running, program::Program};
 use reqwest::{Client, Method};
 use std::{
     io,
