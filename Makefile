@@ -68,6 +68,10 @@ e2e: setup $(skillet) ## The browser tests against the real server
 screenshots: setup $(skillet) ## A picture of every page, in frontend/screenshots/index.html, for people to look at
 	cd frontend && SKILLET_BIN=$(abspath $(skillet)) npm run --silent screenshots
 
+.PHONY: soak
+soak: need-rust frontend/dist/index.html ## Before a release: 2,000 crashes, then SOAK_MINUTES (30) of steady work
+	@scripts/soak.sh
+
 .PHONY: openapi
 openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's types from it
 	scripts/openapi.sh $(skillet)

@@ -7,6 +7,7 @@ mod keys;
 mod mail;
 mod metrics;
 mod readiness;
+mod soak;
 mod stops;
 mod twins;
 

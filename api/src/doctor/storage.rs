@@ -19,7 +19,7 @@ const LITTLE: u64 = 2 * GIB;
 /// Container engines mount secrets here, readable for everybody inside; nobody else is.
 const MOUNTED: &str = "/run/secrets";
 
-/// The room on the disk that holds the data folder.
+/// Room on the disk of the data folder.
 pub fn disk(config: &Config) -> Finding {
     match rustix::fs::statvfs(&config.data_dir) {
         Ok(disk) => room(disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize, config.upload.max_compressed),

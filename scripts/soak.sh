@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What is too long for CI and done before a release: many crashes, then steady work, with figures to keep.
+#   TEST_ROUNDS (2000)   how often the server is killed, during uploads and during mails each
+#   TEST_SEED            the throws of an earlier run
+#   SOAK_MINUTES (30)    how long the steady work takes; from 10 on, the growth of memory is judged
+set -euo pipefail
+cd "$(dirname "$0")/.."
+step() { printf '\n==> %s\n' "$*"; }
+
+cargo build --workspace --all-targets
+tests=(cargo test --workspace --test it)
+
+step "Crashes"
+TEST_ROUNDS=${TEST_ROUNDS:-2000} "${tests[@]}" crash:: -- --nocapture --test-threads 1
+
+step "Steady work"
+SOAK_MINUTES=${SOAK_MINUTES:-30} "${tests[@]}" soak:: -- --nocapture
