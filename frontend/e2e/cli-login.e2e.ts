@@ -45,6 +45,20 @@ it("lets somebody sign in first and come back to the question", async () => {
   expect(await login.finish()).toMatchObject({ status: 0 });
 });
 
+it("gives the CLI nothing when the person cancels", async () => {
+  const { page } = await newcomer(world, { name: "Cleo", workspace: "Delta" });
+  const desk = await world.desk("sample-kit");
+  const login = await desk.start("login");
+  await page.goto(await login.until(loginLink));
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("heading", { name: "Nothing was allowed" }).waitFor();
+  expect(login.hasEnded).toBe(false);
+  await login.stop("SIGINT");
+  await page.goto("/account");
+  await page.getByText("this browser").waitFor();
+  expect(await page.getByText("Command line").count()).toBe(0);
+});
+
 it("hands no token to another computer", async () => {
   const visitor = await newcomer(world, { name: "Eve", workspace: "Gamma" });
   const { page } = visitor;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newcomer, signInByMail, signInCli } from "./support/journey";
+import { codeIn } from "./support/mailbox";
 import { sharedWorld } from "./support/world";
 
 const world = sharedWorld();
@@ -28,7 +29,6 @@ it("puts a browser out at its next request when its session is ended elsewhere",
   async function signInAgain() {
     await there.page.getByLabel("E-mail").fill("ada@example.com");
     await there.page.getByRole("button", { name: "Continue" }).click();
-    const { codeIn } = await import("./support/mailbox");
     await there.page
       .getByLabel("Six-digit code")
       .fill(codeIn(await world.mailbox.nextMailTo("ada@example.com")));

@@ -12,7 +12,7 @@ type RowProps = { component: Component; rowIndex: number };
 /** One component in one line. */
 export const WideRow = memo(function WideRow({ component, rowIndex }: RowProps) {
   return (
-    <tr aria-rowindex={rowIndex} className="border-line border-b hover:bg-sunken">
+    <tr aria-rowindex={rowIndex} className="*:border-line *:border-b hover:bg-sunken">
       <th scope="row" className="h-10 px-2 text-left font-normal">
         <NameCell component={component} />
       </th>
@@ -37,7 +37,7 @@ export const WideRow = memo(function WideRow({ component, rowIndex }: RowProps) 
 export const NarrowRow = memo(function NarrowRow({ component, rowIndex }: RowProps) {
   const { t } = useLingui();
   return (
-    <tr aria-rowindex={rowIndex} className="border-line border-b">
+    <tr aria-rowindex={rowIndex} className="*:border-line *:border-b">
       <th scope="row" className="h-18 px-2 text-left font-normal">
         <NameCell component={component} />
         <span title={component.projectName} className="block truncate text-muted text-xs">
@@ -55,7 +55,7 @@ export const NarrowRow = memo(function NarrowRow({ component, rowIndex }: RowPro
 
 export function LoadingRow({ columns, className }: { columns: number; className: string }) {
   return (
-    <tr aria-hidden="true" className="border-line border-b">
+    <tr aria-hidden="true" className="*:border-line *:border-b">
       {Array.from({ length: columns }, (_, column) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: empty cells have no other identity
         <td key={column} className={`px-2 ${className}`}>

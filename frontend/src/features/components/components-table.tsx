@@ -40,7 +40,7 @@ export function ComponentsTable({
   const columns = useColumns().filter(
     ({ column }) => !isNarrow || ["name", "usages", "instances"].includes(column),
   );
-  const rowHeight = isNarrow ? 73 : 41;
+  const rowHeight = isNarrow ? 72 : 40;
   const loaded = components?.length ?? 0;
   const missing = total === undefined ? WAITING_ROWS : Math.min(total - loaded, WAITING_ROWS);
   const count = loaded + Math.max(missing, 0);
@@ -73,7 +73,7 @@ export function ComponentsTable({
       <table
         aria-label={t`Components`}
         aria-rowcount={(total ?? -1) + 1 || -1}
-        className={`w-full table-fixed transition-opacity ${stale ? "opacity-60" : ""}`}
+        className={`w-full table-fixed border-separate border-spacing-0 transition-opacity ${stale ? "opacity-60" : ""}`}
       >
         <thead className="sticky top-0 z-10 bg-paper shadow-[inset_0_-1px_var(--color-line)]">
           <tr aria-rowindex={1}>

@@ -8,39 +8,6 @@ import { sharedWorld } from "./support/world";
 
 const world = sharedWorld();
 
-it("shows every page of a scanned workspace to everybody", async () => {
-  const visitor = await newcomer(world, { name: "Ada", workspace: "Acme" });
-  const { page } = visitor;
-  const desk = await world.desk("sample-kit");
-  // What most design systems ship: an entry that isn't in git.
-  await desk.replace("package.json", "./src/index.ts", "./dist/index.js");
-  expect(await signInCli(page, desk)).toMatchObject({ status: 0 });
-  expect(await initialise(desk)).toMatchObject({ status: 0 });
-
-  const pages: [path: string, sign: string][] = [
-    ["/acme", "Most used components"],
-    ["/acme/components", "TextField"],
-    ["/acme/components?search=nothing-like-this", "Nothing matches"],
-    ["/acme/scans", "by Ada"],
-    ["/acme/data-issues", "@sample/kit"],
-    ["/acme/settings/general", "Your role"],
-    ["/acme/settings/tokens", "No tokens yet"],
-    ["/account", "Where you are signed in"],
-    ["/acme/nothing", "There is no page here"],
-    ["/nowhere", "There is no workspace here for you"],
-  ];
-  for (const [path, sign] of pages) {
-    await page.goto(path);
-    await page.getByText(sign).first().waitFor();
-    await expectAccessible(page, path);
-  }
-  await page.goto("/acme/components");
-  await page.getByRole("table", { name: "Components" }).waitFor();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("dialog").waitFor();
-  await expectAccessible(page, "command palette");
-});
-
 it("makes a token with which a CI job scans", async () => {
   const visitor = await newcomer(world, { name: "Bob", workspace: "Beta" });
   const { page } = visitor;
