@@ -1,7 +1,10 @@
 //! The schema: steps that can be taken up and down, and that are the same on both databases.
 use crate::support::app::new_database;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
 use skillet::db::Db;
 use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
@@ -151,4 +154,23 @@ async fn many_that_open_a_new_file_at_once_all_get_in() {
             assert_eq!(ask(db.writer(), "SELECT journal_mode AS line FROM pragma_journal_mode").await, ["wal"]);
         }
     }
+}
+
+/// Breaks when "busy" is taken for an answer: SQLite gives it at once, however long it may wait, while another one writes.
+#[actix_web::test]
+async fn a_new_file_that_somebody_is_writing_to_is_waited_for() {
+    let folder = TempDir::with_prefix("skillet-data-").unwrap();
+    let url = format!("sqlite:{}", folder.path().join("skillet.sqlite3").display());
+    let first = Database::connect(format!("{url}?mode=rwc")).await.unwrap();
+    first.execute_unprepared("CREATE TABLE other (id INTEGER)").await.unwrap();
+    let now =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    let txn = first.begin_with_options(now).await.unwrap();
+    txn.execute_unprepared("INSERT INTO other VALUES (1)").await.unwrap();
+    let end = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        txn.commit().await.unwrap();
+    };
+    let (opened, ()) = futures_util::join!(Db::connect(&url), end);
+    opened.unwrap();
 }
