@@ -122,7 +122,8 @@ impl PublicUrl {
 impl FromStr for PublicUrl {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|e| format!("`{text}` is no address: {e}"))?;
+        let url =
+            Url::parse(text).map_err(|e| format!("`{text}` is no address such as https://skillet.example.com: {e}"))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(format!("`{text}` must begin with http:// or https:// and name a host"));
         }

@@ -63,12 +63,13 @@ async fn ask_database(state: &State) -> Result<Option<String>, (&'static str, St
     };
     let unread = |error: DbErr| unusable("cannot be read")(error.into());
     state.db.is_in_place().map_err(|reason| ("database", reason.to_owned()))?;
+    // before the steps: asking for them makes their table where it is missing, which a standby refuses in other words
+    state.db.probe().await.map_err(|error| unusable("cannot be written to")(error.into()))?;
     let missing = state.db.missing_steps().await.map_err(unread)?;
     if !missing.is_empty() {
         return Err(("schema", format!("steps are missing: {}", missing.join(", "))));
     }
     state.db.refuse_newer_schema().await.map_err(|error| ("schema", format!("{error:#}")))?;
-    state.db.probe().await.map_err(|error| unusable("cannot be written to")(error.into()))?;
     let late = state.clock.now() - LATE;
     let got_on = DateTime::from_timestamp_millis(state.outbox_at.load(Ordering::Relaxed)).unwrap_or_default();
     let is_late = got_on < late && outbox::is_anything_late(&*state.db, late).await.map_err(unread)?;

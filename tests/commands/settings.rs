@@ -29,7 +29,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SKILLET_LIMIT_UPLOADS", "1000/1y", "60/10s"),
     ("SKILLET_LIMIT_API", "many/1m", "60/10s"),
     ("SKILLET_DRAIN_SECONDS", "601", "between 0 and 600"),
-    ("SKILLET_METRICS_TOKEN", "short", "at least 16 characters"),
+    ("SKILLET_METRICS_TOKEN", "short", "fewer than 16 characters"),
     ("SKILLET_LOG", "loud=very", "`info,skillet=debug`"),
     ("SKILLET_LOG_FORMAT", "xml", "text, json"),
 ];

@@ -77,6 +77,8 @@ async fn a_database_that_takes_no_writes_is_named() {
     admin.execute_unprepared(&read_only).await.unwrap();
     let hang_up = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     admin.execute_unprepared(&hang_up).await.unwrap();
+    // until the connections that were cut have been replaced it cannot even be read
+    eventually("it says so", async || ask(&program.url()).await.1.to_string().contains("cannot be written to")).await;
     is_broken(&program.url(), "database", "cannot be written to").await;
     admin.close().await.unwrap();
     drop(server);

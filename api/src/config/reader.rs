@@ -42,11 +42,13 @@ impl Reader {
     }
 
     pub(super) fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
-        let value = self.parsed(name)?;
-        if !legal.contains(&value) {
-            self.wrong.push(format!("{name}: {value} is not between {} and {}", legal.start(), legal.end()));
+        let (text, range) = (self.text(name), format!("between {} and {}", legal.start(), legal.end()));
+        match text.parse() {
+            Ok(value) if legal.contains(&value) => return Some(value),
+            Ok(_) => self.wrong.push(format!("{name}: {text} is not {range}")),
+            Err(error) => self.wrong.push(format!("{name}: `{text}` is no number {range}: {error}")),
         }
-        Some(value)
+        None
     }
 
     pub(super) fn one_of(&mut self, name: &str, legal: &[&str]) -> String {
