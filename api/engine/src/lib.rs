@@ -11,6 +11,7 @@ mod catalogue;
 mod chart;
 pub mod charts;
 mod columns;
+pub mod components;
 mod filter;
 mod hash;
 mod ids;

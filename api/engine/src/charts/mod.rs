@@ -10,6 +10,7 @@ mod signatures;
 mod sweep;
 
 pub use answer::{Cell, Chart, ChartPoint, ChartRow, Column, Series, Value};
+pub(crate) use dims::label;
 pub use periods::{Frequency, OverTime, PeriodError, Window};
 pub use query::{Breakdown, BreakdownKind, ChartError, ChartQuery, Metric, On, Other, Subject, SubjectKind};
 

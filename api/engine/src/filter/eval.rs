@@ -5,7 +5,6 @@ use super::property::{NumberTest, PropertyTest};
 use super::text_test::TextTest;
 use crate::point::Point;
 use crate::tags::Carried;
-use crate::text::fold;
 use crate::timeline::{Timeline, Version};
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -167,18 +166,16 @@ impl Compiled {
 
     fn holds(&self, timeline: &Timeline, version: &Version, now: i64) -> bool {
         let (facts, project) = (&version.facts, &timeline.derived.projects[version.package as usize]);
-        let is_found = || {
-            let text = fold(&[&facts.name, &facts.path, project].map(String::as_str).join("\n"));
-            self.search.iter().all(|term| text.contains(term.as_str()))
-        };
+        let folded_project = &timeline.derived.folded_projects[version.package as usize];
+        let is_found = |term: &String| version.mentions(term) || folded_project.contains(term.as_str());
         self.statics.iter().all(|test| match test {
-            StaticTest::Name(test) => test.holds(Some(&facts.name)),
-            StaticTest::Path(test) => test.holds(Some(&facts.path)),
+            StaticTest::Name(test) => test.holds_folded(&facts.name, version.folded_name()),
+            StaticTest::Path(test) => test.holds_folded(&facts.path, version.folded_path()),
             StaticTest::Project(packages, is_positive) => packages[version.package as usize] == *is_positive,
             StaticTest::Property(name, test) => test.holds(facts.metadata.get(name), version.is_local, now, self.zone),
             StaticTest::Folder(folders) => folders.hold(project, &facts.path),
             StaticTest::Internal(internal) => version.is_local == *internal,
-        }) && (self.search.is_empty() || is_found())
+        }) && self.search.iter().all(is_found)
     }
 
     /// Parents and instances after the narrowing, and whether every positive entry has a use.

@@ -78,15 +78,19 @@ impl TextTest {
 
     /// Whether it holds for a text; a missing one fits no value.
     pub(crate) fn holds(&self, text: Option<&str>) -> bool {
-        let fits = text.is_some_and(|text| self.fits(text));
+        let fits = text.is_some_and(|text| self.fits(text, &fold(text)));
         fits != self.is_negative
     }
 
-    fn fits(&self, text: &str) -> bool {
+    /// The same for a text that is folded already.
+    pub(crate) fn holds_folded(&self, text: &str, folded: &str) -> bool {
+        self.fits(text, folded) != self.is_negative
+    }
+
+    fn fits(&self, exact: &str, text: &str) -> bool {
         if matches!(self.how, How::Matches) {
-            return self.patterns.iter().any(|pattern| pattern.is_match(text));
+            return self.patterns.iter().any(|pattern| pattern.is_match(exact));
         }
-        let text = fold(text);
         self.folded.iter().any(|value| match self.how {
             How::Equal => text == *value,
             How::Contains => text.contains(value.as_str()),

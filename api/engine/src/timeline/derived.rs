@@ -5,6 +5,8 @@ use super::resolver::Resolver;
 use super::spans::Spans;
 use crate::hash::Numbered;
 use crate::ids::{NAMELESS, key};
+use crate::text::fold;
+use crate::{LinkCounts, LinkedBy};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Lists of numbers by number.
@@ -67,6 +69,11 @@ pub(crate) struct Derived {
     pub(crate) components_of: Lists,
     /// Names of the projects, unique in the workspace, by package.
     pub(crate) projects: Vec<String>,
+    pub(crate) folded_projects: Vec<String>,
+    /// By which rule other ids lead to an id; the strongest.
+    pub(crate) linked_by: Numbered<u32, LinkedBy>,
+    /// How many ids each rule linked.
+    pub(crate) linked: LinkCounts,
     /// Keys of ids of nameless packages.
     pub(crate) nameless_keys: Numbered<u32, String>,
     /// The lineage, as shown, that a key leads to. Those of former ids lead to the one there is now.
@@ -76,7 +83,7 @@ pub(crate) struct Derived {
 impl Derived {
     pub(crate) fn of(resolver: &Resolver, spans: &Spans, repositories: &[String]) -> Self {
         let (slots, scans) = (spans.slots, spans.scans.len() as u32);
-        let canon = canon(resolver, slots);
+        let (canon, linked_by, linked) = links(resolver, slots);
         let mut is_merged = vec![false; slots as usize];
         for (slot, &shown) in (0..).zip(&canon).filter(|(slot, shown)| slot != *shown) {
             is_merged[slot as usize] = true;
@@ -106,7 +113,10 @@ impl Derived {
             edges_of_parent: Lists::of(slots, edges().map(|(number, span)| (span.parent, number))),
             components_of: Lists::of(slots, components().map(|(number, span)| (span.slot, number))),
             package_of,
+            folded_projects: projects.iter().map(|name| fold(name)).collect(),
             projects,
+            linked_by,
+            linked,
             nameless_keys,
             slot_of_key,
             canon,
@@ -115,18 +125,27 @@ impl Derived {
     }
 }
 
-/// An external component that is linked in the newest state is shown under its target's lineage in earlier ones.
-fn canon(resolver: &Resolver, slots: u32) -> Vec<u32> {
+/// Where ids lead in the newest state. An external component that is linked is shown under its target's lineage
+/// in earlier states.
+fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>, LinkCounts) {
     let mut canon: Vec<u32> = (0..slots).collect();
+    let mut linked_by: Numbered<u32, LinkedBy> = Numbered::default();
+    let mut counts = LinkCounts::default();
     for node in 0..resolver.nodes.len() as u32 {
-        let Some(slot) = resolver.former_slot(node) else { continue };
-        let Some((target, _)) = resolver.link_of(node).filter(|_| resolver.is_used(node)) else { continue };
+        let Some((target, by)) = resolver.link_of(node) else { continue };
+        linked_by.entry(target).and_modify(|strongest| *strongest = by.min(*strongest)).or_insert(by);
+        match by {
+            LinkedBy::Id => counts.id += 1,
+            LinkedBy::ExportId => counts.export_id += 1,
+            LinkedBy::Name => counts.name += 1,
+            LinkedBy::ReExport => counts.re_export += 1,
+        }
         let shown = resolver.nodes[target as usize].slot;
-        if shown != NONE {
+        if let Some(slot) = resolver.former_slot(node).filter(|_| shown != NONE && target != node) {
             canon[slot as usize] = shown;
         }
     }
-    canon
+    (canon, linked_by, counts)
 }
 
 /// `root@<repository>` for a nameless package, with `#2`, `#3` … behind it where that name is taken.

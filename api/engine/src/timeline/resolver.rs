@@ -5,6 +5,7 @@ use super::moves::{self, Content, Mover};
 use super::names::{NONE, Names};
 use super::packages::Packages;
 use super::spans::{DateNote, ProjectSpan, ScanMark, Spans, Version};
+use crate::LinkedBy;
 use crate::hash::{NumberSet, Numbered};
 use crate::source::{Moment, RepositoryKey};
 use crate::step::{Change, Step};
@@ -374,7 +375,7 @@ impl Resolver {
             }
             let version = spans.versions.len() as u32;
             let (facts, package) = (entry.facts.clone(), entry.package);
-            spans.versions.push(Version { node, package, is_local, facts });
+            spans.versions.push(Version::new(node, package, is_local, facts));
             self.open[slot as usize] = spans.open_component(slot, version, scan);
             self.nodes[node as usize].version = version;
         }
@@ -464,23 +465,29 @@ impl Resolver {
         [state.slot, state.last_slot].into_iter().find(|slot| *slot != NONE)
     }
 
-    /// Whether a component of the state renders it by this id.
-    pub(crate) fn is_used(&self, node: u32) -> bool {
+    /// Whether a component of another repository than `except` renders it by this id.
+    fn is_used(&self, node: u32, except: Option<u32>) -> bool {
         let state = &self.nodes[node as usize];
         state.raw_parents.iter().any(|&parent| {
             let parent = &self.nodes[parent as usize];
             let renders = parent.local_entry().is_some_and(|entry| entry.renders(node));
-            renders && parent.local.is_some_and(|repository| state.entry_of(repository).is_some())
+            renders
+                && parent
+                    .local
+                    .is_some_and(|repository| Some(repository) != except && state.entry_of(repository).is_some())
         })
     }
 
-    /// What an id's uses lead to now, and by which rule if not to itself.
-    pub(crate) fn link_of(&self, node: u32) -> Option<(u32, crate::LinkedBy)> {
+    /// What the uses of an id lead to, and by which rule; nothing if they are uses of what it says.
+    pub(crate) fn link_of(&self, node: u32) -> Option<(u32, LinkedBy)> {
         let state = &self.nodes[node as usize];
-        if state.local.is_some() || state.said.is_empty() {
-            return None;
-        }
-        self.exports.resolve(&self.names, node)
+        let link = match state.local {
+            Some(_) if state.said.len() > 1 => Some((node, LinkedBy::Id)),
+            Some(_) => None,
+            None if state.target != node => self.exports.resolve(&self.names, node),
+            None => None,
+        };
+        link.filter(|_| self.is_used(node, state.local))
     }
 }
 

@@ -2,6 +2,7 @@
 //! in which they count; a span holds from scan `from` on and no longer after scan `to`.
 use super::names::NONE;
 use crate::source::Moment;
+use crate::text::fold;
 use scan::record::Facts;
 use std::sync::Arc;
 
@@ -19,6 +20,32 @@ pub(crate) struct Version {
     pub(crate) package: u32,
     pub(crate) is_local: bool,
     pub(crate) facts: Arc<Facts>,
+    /// Folded name and path, on a line each.
+    searched: Box<str>,
+    folded_name: u32,
+}
+
+impl Version {
+    pub(crate) fn new(node: u32, package: u32, is_local: bool, facts: Arc<Facts>) -> Self {
+        let mut searched = fold(&facts.name);
+        let folded_name = searched.len() as u32;
+        searched.push('\n');
+        searched.push_str(&fold(&facts.path));
+        Self { node, package, is_local, facts, searched: searched.into(), folded_name }
+    }
+
+    pub(crate) fn folded_name(&self) -> &str {
+        &self.searched[..self.folded_name as usize]
+    }
+
+    pub(crate) fn folded_path(&self) -> &str {
+        &self.searched[self.folded_name as usize + 1..]
+    }
+
+    /// Whether a folded term is in name or path.
+    pub(crate) fn mentions(&self, term: &str) -> bool {
+        self.searched.contains(term)
+    }
 }
 
 /// A component of the state; `slot` is its lineage.
