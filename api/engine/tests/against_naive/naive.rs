@@ -43,6 +43,8 @@ pub struct Facts {
     pub path: String,
     pub id: String,
     pub metadata: BTreeMap<String, PropertyValue>,
+    /// The entry whose facts count.
+    pub entry: Component,
     /// With the repository that says so.
     pub export_ids: BTreeSet<(RepositoryKey, String)>,
 }
@@ -263,6 +265,7 @@ fn facts(
         path: first.path.clone(),
         id: first.id.clone(),
         metadata,
+        entry: (*first).clone(),
         export_ids: entries
             .iter()
             .filter(|(_, component)| speaks(component))
