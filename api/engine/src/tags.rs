@@ -132,11 +132,6 @@ impl TagLayer {
         self.slugs.iter().position(|other| other == slug).map(|bit| bit as u32)
     }
 
-    /// Whether an answer depends on edges.
-    pub(crate) fn looks_at_uses(&self) -> bool {
-        self.compiled().any(Compiled::looks_at_uses)
-    }
-
     pub(crate) fn compiled(&self) -> impl Iterator<Item = &Compiled> {
         self.rules.iter().filter_map(|ready| ready.rule.as_ref())
     }

@@ -83,6 +83,11 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// Whether a parent decides. A raw element's parent is the component that passes, so it counts as a child.
+    fn is_of_parent(&self, dim: &Dim) -> bool {
+        !self.is_html && dim.is_of_parent()
+    }
+
     /// Whether tags matter.
     pub(crate) fn looks_at_tags(&self) -> bool {
         let is_tag = |dim: &Dim| matches!(dim, Dim::Tag(_));
@@ -164,7 +169,7 @@ impl<'a> Plan<'a> {
     fn parts(&self, point: &Point, carried: &Carried, slot: u32, fold: &Fold<'_>, of_parent: bool, base: u32) -> Parts {
         let layout = &fold.layout;
         let mut rows = Vec::new();
-        if self.rows.is_of_parent() == of_parent {
+        if self.is_of_parent(&self.rows) == of_parent {
             self.rows.values(self.timeline, point, carried, slot, &mut rows);
             if let Some(map) = fold.rows {
                 rows.iter_mut().for_each(|row| *row = map[*row as usize]);
@@ -180,7 +185,7 @@ impl<'a> Plan<'a> {
         }
         let mut columns = Vec::new();
         match self.columns.as_ref().filter(|_| fold.has_columns) {
-            Some(dim) if dim.is_of_parent() == of_parent => {
+            Some(dim) if self.is_of_parent(dim) == of_parent => {
                 dim.values(self.timeline, point, carried, slot, &mut columns);
                 if layout.own_column_total {
                     columns.push(layout.columns);

@@ -88,6 +88,11 @@ impl Timeline {
         self.newest.point.exists(slot).then(|| self.key(self.spans.versions[self.newest_version(slot) as usize].node))
     }
 
+    /// How many ids in use each rule linked, in the newest state.
+    pub fn links(&self) -> crate::LinkCounts {
+        self.derived.linked
+    }
+
     /// The owner of each project of the newest state, by project name.
     pub fn project_owners(&self) -> BTreeMap<&str, RepositoryKey> {
         let spans = self.newest.point.project.iter().filter(|span| **span != NONE);

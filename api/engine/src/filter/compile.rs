@@ -31,7 +31,7 @@ pub(crate) fn compile(scene: &Scene<'_>, search: &str, filters: &[Filter]) -> Re
 }
 
 /// The terms of a search, folded.
-pub(crate) fn search_terms(search: &str) -> Vec<String> {
+fn search_terms(search: &str) -> Vec<String> {
     search.split_whitespace().map(fold).collect()
 }
 
@@ -65,9 +65,9 @@ fn add(scene: &Scene<'_>, filter: &Filter, to: &mut Compiled) -> Result<(), Refu
         "usages" => to.counted.push(count(Counted::Usages, operation, &filter.values)?),
         "instances" => to.counted.push(count(Counted::Instances, operation, &filter.values)?),
         "children" => to.counted.push(count(Counted::Children, operation, &filter.values)?),
-        "createdAt" => to.timed.push(time(scene, Timed::CreatedAt, operation, &filter.values)?),
-        "updatedAt" => to.timed.push(time(scene, Timed::UpdatedAt, operation, &filter.values)?),
-        "lastUsageChangedAt" => to.timed.push(time(scene, Timed::LastUsageChangedAt, operation, &filter.values)?),
+        "createdAt" => to.timed.push(time(scene, Timed::Created, operation, &filter.values)?),
+        "updatedAt" => to.timed.push(time(scene, Timed::Updated, operation, &filter.values)?),
+        "lastUsageChangedAt" => to.timed.push(time(scene, Timed::LastUsageChanged, operation, &filter.values)?),
         "folder" => match (operation, &filter.values) {
             ("in", Values::Folders(selection)) => to.statics.push(StaticTest::Folder(Folders::new(selection)?)),
             ("in", _) => return bad_values("give {\"selected\": […], \"deselected\": […]}"),

@@ -42,9 +42,9 @@ pub(crate) struct CountTest {
 /// A date that can be tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Timed {
-    CreatedAt,
-    UpdatedAt,
-    LastUsageChangedAt,
+    Created,
+    Updated,
+    LastUsageChanged,
 }
 
 #[derive(Clone, Debug)]
@@ -227,9 +227,9 @@ impl TimeTest {
     fn holds(&self, timeline: &Timeline, point: &Point, zone: Zone, slot: u32) -> bool {
         let dates = &point.dates[slot as usize];
         let date = match self.what {
-            Timed::CreatedAt => dates.created_at,
-            Timed::UpdatedAt => dates.updated_at,
-            Timed::LastUsageChangedAt => point.usage_changed_at(timeline, slot),
+            Timed::Created => dates.created_at,
+            Timed::Updated => dates.updated_at,
+            Timed::LastUsageChanged => point.usage_changed_at(timeline, slot),
         };
         let (from, to) = self.test.range(point.at, zone);
         date.is_some_and(|date| (from..=to).contains(&date))

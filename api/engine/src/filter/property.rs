@@ -171,6 +171,10 @@ pub(crate) fn numbers(values: &[Scalar]) -> Option<Vec<f64>> {
 
 /// All values as texts.
 pub(crate) fn texts(values: &[Scalar]) -> Option<Vec<&str>> {
-    let text = |value| if let &Scalar::Text(ref text) = value { Some(text.as_str()) } else { None };
-    values.iter().map(text).collect()
+    let mut texts = Vec::with_capacity(values.len());
+    for value in values {
+        let Scalar::Text(text) = value else { return None };
+        texts.push(text.as_str());
+    }
+    Some(texts)
 }

@@ -11,7 +11,5 @@ mod spans;
 
 pub(crate) use derived::Derived;
 pub use ledger::{OutOfOrder, Timeline};
-pub(crate) use names::{NONE, Names};
-pub(crate) use packages::Packages;
-pub(crate) use resolver::Resolver;
-pub(crate) use spans::{ComponentSpan, EdgeSpan, ProjectSpan, ScanMark, Spans, Version, is_live};
+pub(crate) use names::NONE;
+pub(crate) use spans::{EdgeSpan, Version, is_live};

@@ -92,7 +92,7 @@ impl Resolver {
     /// Takes in a counting scan of that repository, which is the newest of all.
     pub(crate) fn apply(&mut self, repository: u32, step: &Step, spans: &mut Spans) {
         let scan = spans.scans.len() as u32;
-        spans.scans.push(ScanMark { at: step.at, repository });
+        spans.scans.push(ScanMark { at: step.at });
         self.newest[repository as usize] = step.at;
         let mut touched = Touched::default();
         touched.nodes.extend(&self.disputed);

@@ -10,7 +10,6 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ScanMark {
     pub(crate) at: Moment,
-    pub(crate) repository: u32,
 }
 
 /// What a component was at some time.
