@@ -6,7 +6,6 @@ use super::grid::{Grid, Layout, Parts, value};
 use super::query::{ChartError, ChartQuery, On};
 use super::signatures::{Fold, Plan};
 use crate::columns::Columns;
-use crate::hash::NumberSet;
 use crate::tags::{Carried, TagLayer};
 use crate::timeline::{NONE, Timeline};
 use std::collections::BTreeSet;
@@ -103,10 +102,10 @@ pub(crate) fn fold_map(plan: &Plan<'_>, ranked: &[u32], shown: usize) -> Vec<u32
 }
 
 /// Counts every use of a state. Also tells which components pass.
-fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) -> (Grid, NumberSet<u32>) {
+fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) -> (Grid, Vec<bool>) {
     let (timeline, point) = (plan.timeline, &columns.point);
     let mut grid = Grid::new(fold.layout, plan.metric);
-    let mut passing = NumberSet::default();
+    let mut passing = vec![false; timeline.spans.slots as usize];
     let slots = timeline.spans.slots;
     let parents: Vec<Parts> = (0..slots).map(|slot| plan.parent(point, carried, slot, fold)).collect();
     let is_plain = grid.counts_plainly() && !parents.iter().any(|parts| matches!(parts, Parts::Many(_)));
@@ -120,7 +119,7 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
             continue;
         }
         if matches!(plan.rows, Dim::Component) && fold.rows.is_none() {
-            passing.insert(timeline.derived.canon[slot as usize]);
+            passing[timeline.derived.canon[slot as usize] as usize] = true;
         }
         if plan.is_html {
             let thing = if plan.metric == super::Metric::Projects { timeline.package_of(slot) } else { slot };
@@ -156,9 +155,9 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
 }
 
 /// Numbers of the rows of a state: what is kept with 0, and whatever has a use.
-fn rows_of(plan: &Plan<'_>, columns: &Columns, grid: &Grid, passing: &NumberSet<u32>) -> Vec<u32> {
+fn rows_of(plan: &Plan<'_>, columns: &Columns, grid: &Grid, passing: &[bool]) -> Vec<u32> {
     let mut rows: Vec<u32> = match &plan.rows {
-        Dim::Component => passing.iter().copied().collect(),
+        Dim::Component => (0..).zip(passing).filter(|(_, passes)| **passes).map(|(row, _)| row).collect(),
         Dim::Project(On::Parent) => {
             let projects = (0..).zip(&columns.point.project).filter(|(_, span)| **span != NONE);
             projects.map(|(package, _)| package).collect()

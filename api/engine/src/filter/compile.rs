@@ -137,7 +137,7 @@ fn time(scene: &Scene<'_>, what: Timed, operation: &str, values: &Values) -> Res
             _ => return bad_values("give ISO-8601 dates, or a length of time"),
         }
     }
-    Ok(TimeTest { what, test: DateTest::new(operation, &texts, scene.zone)? })
+    Ok(TimeTest::new(what, DateTest::new(operation, &texts, scene.zone)?))
 }
 
 fn tag(scene: &Scene<'_>, operation: &str, values: &[&str]) -> Result<TagTest, Refusal> {

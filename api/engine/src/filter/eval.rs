@@ -7,6 +7,7 @@ use crate::point::Point;
 use crate::tags::Carried;
 use crate::timeline::{Timeline, Version};
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The edges of a point in time.
 pub(crate) trait Links {
@@ -47,10 +48,12 @@ pub(crate) enum Timed {
     LastUsageChanged,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct TimeTest {
-    pub(crate) what: Timed,
+    what: Timed,
     pub(crate) test: DateTest,
+    /// The range that holds at the time asked about last: time, first and last.
+    range: Mutex<(i64, i64, i64)>,
 }
 
 /// A test of tags, by bit.
@@ -224,6 +227,20 @@ impl Compiled {
 }
 
 impl TimeTest {
+    pub(crate) fn new(what: Timed, test: DateTest) -> Self {
+        Self { what, test, range: Mutex::new((i64::MIN, 0, 0)) }
+    }
+
+    /// All components are asked about at the same time, and calendars are slow.
+    fn range(&self, now: i64, zone: Zone) -> (i64, i64) {
+        let mut known = self.range.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != now {
+            let (from, to) = self.test.range(now, zone);
+            *known = (now, from, to);
+        }
+        (known.1, known.2)
+    }
+
     fn holds(&self, timeline: &Timeline, point: &Point, zone: Zone, slot: u32) -> bool {
         let dates = &point.dates[slot as usize];
         let date = match self.what {
@@ -231,7 +248,7 @@ impl TimeTest {
             Timed::Updated => dates.updated_at,
             Timed::LastUsageChanged => point.usage_changed_at(timeline, slot),
         };
-        let (from, to) = self.test.range(point.at, zone);
+        let (from, to) = self.range(point.at, zone);
         date.is_some_and(|date| (from..=to).contains(&date))
     }
 }
