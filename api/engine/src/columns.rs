@@ -3,15 +3,16 @@ use crate::adjacency::Adjacency;
 use crate::filter::Links;
 use crate::point::Point;
 use crate::timeline::{Timeline, is_live};
+use std::sync::Arc;
 
 /// A point in time with all its edges from both ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
     pub(crate) point: Point,
     /// Parents by child.
-    pub(crate) parents: Adjacency,
+    pub(crate) parents: Arc<Adjacency>,
     /// Children by parent.
-    pub(crate) children: Adjacency,
+    pub(crate) children: Arc<Adjacency>,
 }
 
 impl Columns {
@@ -21,7 +22,8 @@ impl Columns {
         let live = timeline.spans.edges.iter().filter(move |span| scans > 0 && is_live(span.from, span.to, last));
         let children =
             Adjacency::from_edges(timeline.spans.slots, live.map(|span| (span.parent, span.child, span.instances)));
-        Self { point: Point::after(timeline, scans, at), parents: children.transposed(), children }
+        let parents = Arc::new(children.transposed());
+        Self { point: Point::after(timeline, scans, at), parents, children: Arc::new(children) }
     }
 }
 

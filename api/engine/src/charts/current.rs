@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Cells up to which columns are counted before it is known which rows are shown.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 1 << 14;
 
 impl Timeline {
     /// A chart: of the newest state, or over time up to `now` (Unix milliseconds).
@@ -63,9 +63,10 @@ impl Counted {
         Self { grid, has_columns, carried, ranked }
     }
 
-    /// Whether so many rows have a value that no other row can be among them.
+    /// Whether so many rows have a value that no other row can be among them, and there is a rest anyway.
     pub(crate) fn fills(&self, limit: usize) -> bool {
-        self.ranked.get(limit - 1).is_some_and(|row| read(&self.grid, &[*row], None).is_something())
+        self.ranked.len() > limit
+            && self.ranked.get(limit - 1).is_some_and(|row| read(&self.grid, &[*row], None).is_something())
     }
 
     /// Takes in rows that aren't there now.

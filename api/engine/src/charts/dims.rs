@@ -128,6 +128,17 @@ impl Dim {
         }
     }
 
+    /// The number of an existing lineage, where there is always exactly one.
+    pub(crate) fn only_value(&self, timeline: &Timeline, point: &Point, slot: u32) -> Option<u32> {
+        let version = || point.version[slot as usize] as usize;
+        match self {
+            Self::Component => Some(timeline.derived.canon[slot as usize]),
+            Self::Project(_) => Some(timeline.package_of(slot)),
+            Self::Property(_, labels) => Some(labels.of[version()]),
+            Self::Tag(_) | Self::Html(..) | Self::Version(_) => None,
+        }
+    }
+
     /// The numbers of an existing lineage; none if its uses are in no row.
     pub(crate) fn values(&self, timeline: &Timeline, point: &Point, carried: &Carried, slot: u32, to: &mut Vec<u32>) {
         let version = point.version[slot as usize] as usize;

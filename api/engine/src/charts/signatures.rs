@@ -166,8 +166,30 @@ impl<'a> Plan<'a> {
         self.parts(point, carried, slot, fold, true, 0)
     }
 
+    /// The part of a lineage where there is exactly one, as in most charts.
+    fn only_part(&self, point: &Point, slot: u32, fold: &Fold<'_>, of_parent: bool) -> Option<u32> {
+        let layout = &fold.layout;
+        if layout.own_row_total || layout.own_column_total {
+            return None;
+        }
+        let mut part = 0;
+        if self.is_of_parent(&self.rows) == of_parent {
+            let row = self.rows.only_value(self.timeline, point, slot)?;
+            part = layout.width() * fold.rows.map_or(row, |map| map[row as usize]);
+        }
+        match self.columns.as_ref().filter(|_| fold.has_columns) {
+            Some(dim) if self.is_of_parent(dim) == of_parent => {
+                Some(part + dim.only_value(self.timeline, point, slot)?)
+            }
+            _ => Some(part),
+        }
+    }
+
     fn parts(&self, point: &Point, carried: &Carried, slot: u32, fold: &Fold<'_>, of_parent: bool, base: u32) -> Parts {
         let layout = &fold.layout;
+        if let Some(cell) = self.only_part(point, slot, fold, of_parent) {
+            return Parts::One(base + cell);
+        }
         let mut rows = Vec::new();
         if self.is_of_parent(&self.rows) == of_parent {
             self.rows.values(self.timeline, point, carried, slot, &mut rows);

@@ -68,8 +68,7 @@ pub(crate) struct Counts {
 impl Timeline {
     /// The newest state, seen at `now` (Unix milliseconds).
     pub fn newest<'a>(&'a self, tags: &'a TagLayer, now: i64) -> State<'a> {
-        let does_matter = tags.compiled().any(|rule| rule.expires);
-        self.state_of(tags, self.newest_at(now, does_matter))
+        self.state_of(tags, self.newest_at(now, true))
     }
 
     /// The state at a time: that of all scans up to it.

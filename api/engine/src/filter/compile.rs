@@ -8,6 +8,7 @@ use super::refusal::{FilterError, FilterPart, Refusal, bad_operation, bad_values
 use super::text_test::TextTest;
 use crate::text::fold;
 use crate::timeline::Timeline;
+use regex::Regex;
 
 /// What filters may speak of.
 pub(crate) struct Scene<'a> {
@@ -31,8 +32,9 @@ pub(crate) fn compile(scene: &Scene<'_>, search: &str, filters: &[Filter]) -> Re
 }
 
 /// The terms of a search, folded.
-fn search_terms(search: &str) -> Vec<String> {
-    search.split_whitespace().map(fold).collect()
+fn search_terms(search: &str) -> Vec<Regex> {
+    let terms = search.split_whitespace().map(|term| regex::escape(&fold(term)));
+    terms.filter_map(|term| Regex::new(&term).ok()).collect()
 }
 
 fn add(scene: &Scene<'_>, filter: &Filter, to: &mut Compiled) -> Result<(), Refusal> {

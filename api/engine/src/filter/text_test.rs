@@ -55,6 +55,10 @@ impl TextTest {
             return bad_values("give at least one text");
         }
         let mut patterns = Vec::new();
+        if matches!(how, How::Contains) {
+            // A finder that is ready; made of no more than a text.
+            patterns.extend(values.iter().filter_map(|value| Regex::new(&regex::escape(&fold(value))).ok()));
+        }
         if matches!(how, How::Matches) {
             for pattern in values {
                 let built = RegexBuilder::new(pattern)
@@ -91,12 +95,14 @@ impl TextTest {
         if matches!(self.how, How::Matches) {
             return self.patterns.iter().any(|pattern| pattern.is_match(exact));
         }
+        if matches!(self.how, How::Contains) {
+            return self.patterns.iter().any(|pattern| pattern.is_match(text));
+        }
         self.folded.iter().any(|value| match self.how {
             How::Equal => text == *value,
-            How::Contains => text.contains(value.as_str()),
             How::Starts => text.starts_with(value.as_str()),
             How::Ends => text.ends_with(value.as_str()),
-            How::Matches => false,
+            How::Contains | How::Matches => false,
         })
     }
 }

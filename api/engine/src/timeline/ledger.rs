@@ -13,7 +13,7 @@ pub struct Timeline {
     pub(crate) resolver: Resolver,
     pub(crate) spans: Spans,
     pub(crate) repository_names: Vec<String>,
-    pub(crate) derived: Derived,
+    pub(crate) derived: Arc<Derived>,
     /// The newest state.
     pub(crate) newest: Arc<Columns>,
 }
@@ -37,7 +37,7 @@ impl Timeline {
             resolver: Resolver::default(),
             spans: Spans::default(),
             repository_names: Vec::new(),
-            derived: Derived::default(),
+            derived: Arc::default(),
             newest: Arc::default(),
         };
         let mut steps: Vec<(Moment, u32, &Step)> = Vec::new();
@@ -89,7 +89,7 @@ impl Timeline {
     }
 
     fn settle(&mut self) {
-        self.derived = Derived::of(&self.resolver, &self.spans, &self.repository_names);
+        self.derived = Arc::new(Derived::of(&self.resolver, &self.spans, &self.repository_names));
         let scans = self.spans.scans.len() as u32;
         self.newest = Arc::new(Columns::after(self, scans, self.newest_scan().map_or(i64::MIN, |scan| scan.at)));
     }

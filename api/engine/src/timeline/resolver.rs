@@ -67,7 +67,7 @@ impl Resolver {
         self.take_changes(repository, step, &mut touched);
         self.settle_packages(repository, step, &mut touched, spans, scan);
         self.settle_roles(&mut touched);
-        self.resolve(&mut touched);
+        self.resolve(repository, &mut touched);
         self.rewire(&mut touched, spans);
         self.settle_existence(repository, &touched, spans, scan);
         self.write_edges(&mut touched, spans, scan);

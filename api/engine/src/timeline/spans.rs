@@ -3,6 +3,7 @@
 use super::names::NONE;
 use crate::source::Moment;
 use crate::text::fold;
+use regex::Regex;
 use scan::record::Facts;
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ impl Version {
     }
 
     /// Whether a folded term is in name or path.
-    pub(crate) fn mentions(&self, term: &str) -> bool {
-        self.searched.contains(term)
+    pub(crate) fn mentions(&self, term: &Regex) -> bool {
+        term.is_match(&self.searched)
     }
 }
 

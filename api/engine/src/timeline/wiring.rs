@@ -8,7 +8,7 @@ use crate::hash::{NumberSet, Numbered};
 use std::mem;
 
 impl Resolver {
-    pub(super) fn resolve(&mut self, touched: &mut Touched) {
+    pub(super) fn resolve(&mut self, repository: u32, touched: &mut Touched) {
         let mut dirty = mem::take(&mut touched.dirty);
         dirty.sort_unstable();
         dirty.dedup();
@@ -18,7 +18,9 @@ impl Resolver {
             let target = link.map_or(node, |(target, _)| target);
             let state = &mut self.nodes[node as usize];
             let is_other = mem::replace(&mut state.target, target) != target;
-            if is_other || touched.replaced.contains_key(&node) {
+            let is_here = state.entry_of(repository).is_some();
+            let came_or_went = touched.replaced.get(&node).is_some_and(|former| former.is_some() != is_here);
+            if is_other || came_or_went {
                 touched.parents.extend(&state.raw_parents);
             }
         }
