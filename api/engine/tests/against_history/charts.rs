@@ -20,12 +20,14 @@ struct Use {
     core: bool,
 }
 
+/// Key, values of the row, values by column.
+type ToldRow = (String, Vec<Value>, BTreeMap<String, Vec<Value>>);
+
 /// A chart, told by keys.
 #[derive(Debug, PartialEq)]
 pub struct Told {
     pub columns: Vec<String>,
-    /// Key, values of the row, values by column.
-    pub rows: Vec<(String, Vec<Value>, BTreeMap<String, Vec<Value>>)>,
+    pub rows: Vec<ToldRow>,
     pub totals: Vec<Value>,
     pub points: Vec<(i64, bool)>,
 }

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 #[path = "../against_naive/naive.rs"]
+#[allow(dead_code)]
 mod naive;
 #[path = "../against_naive/naive_links.rs"]
 mod naive_links;
 #[path = "../against_naive/naive_queries.rs"]
+#[allow(dead_code)]
 mod naive_queries;
 
 mod charts;

@@ -143,7 +143,7 @@ pub fn past(scans: &[Counting], hits: &mut Hits) -> Past {
         }
         let before: BTreeSet<Id> = states.last().map(|(_, s)| s.here.keys().cloned().collect()).unwrap_or_default();
         let now: BTreeSet<Id> = naive.components.keys().map(|who| id_of(who, &naive.projects)).collect();
-        let (went, came): (BTreeSet<Id>, BTreeSet<Id>) = (&before - &now, &now - &before).into();
+        let (went, came): (BTreeSet<Id>, BTreeSet<Id>) = (&before - &now, &now - &before);
         let gone = last.as_ref().map(|(naive, bodies)| movers(&went, naive, bodies)).unwrap_or_default();
         let pairs = moved(&gone, &movers(&came, &naive, &bodies), hits);
         for (from, to) in &pairs {

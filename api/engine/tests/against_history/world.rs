@@ -155,7 +155,7 @@ pub type Hits = BTreeMap<&'static str, u64>;
 /// The scans that count, in order.
 pub fn counting(events: &[Event], hits: &mut Hits) -> Vec<Counting> {
     let mut working: Vec<Vec<Component>> = vec![Vec::new(); 3];
-    let mut versions = vec![[0; 3]; 3];
+    let mut versions = [[0; 3]; 3];
     let mut came: Vec<Came> = Vec::new();
     let mut merged: Vec<usize> = (0..3).collect();
     let mut tracked = [false; 3];

@@ -44,6 +44,7 @@ pub struct Facts {
     pub id: String,
     pub metadata: BTreeMap<String, PropertyValue>,
     /// The entry whose facts count.
+    #[allow(dead_code)]
     pub entry: Component,
     /// With the repository that says so.
     pub export_ids: BTreeSet<(RepositoryKey, String)>,
