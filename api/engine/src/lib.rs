@@ -1,8 +1,10 @@
 //! The analytics engine: scans of a workspace in, answers out. No I/O, no async, no database, no clock.
 //!
-//! [`Snapshot::build`] takes the counting scan of every repository, decides which repository owns which
-//! project, links external components to the ones they really are, and lays the result out in columns.
-//! The queries are methods of the [`Snapshot`], one file each.
+//! A [`Timeline`] takes the history of every repository as [`Step`]s and knows every point in time: which repository
+//! owns which project, what external components really are, which components are one over time. With a
+//! [`tags::TagLayer`] it answers [`charts`], now and over time, and gives a [`components::State`] to browse.
+//!
+//! [`Snapshot`] is the older way to the newest state alone, from one whole scan per repository.
 
 mod adjacency;
 mod assemble;
