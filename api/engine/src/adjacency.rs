@@ -1,7 +1,7 @@
 //! Edges in compressed sparse rows: the neighbours of a component are a slice.
 
 /// Neighbours of every component, by component.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Adjacency {
     /// Where the neighbours of a component begin; one more entry than components.
     starts: Vec<u32>,
@@ -21,6 +21,27 @@ impl Adjacency {
             rows.starts.push(rows.neighbours.len() as u32);
         }
         rows
+    }
+
+    /// From edges in any order, each (row, neighbour, instances).
+    pub(crate) fn from_edges(rows: u32, edges: impl Iterator<Item = (u32, u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0; rows as usize + 1];
+        for (row, ..) in edges.clone() {
+            starts[row as usize + 1] += 1;
+        }
+        for row in 1..starts.len() {
+            starts[row] += starts[row - 1];
+        }
+        let mut next = starts.clone();
+        let count = starts.last().map_or(0, |end| *end as usize);
+        let mut adjacency = Self { starts, neighbours: vec![0; count], instances: vec![0; count] };
+        for (row, neighbour, instances) in edges {
+            let at = next[row as usize] as usize;
+            next[row as usize] += 1;
+            adjacency.neighbours[at] = neighbour;
+            adjacency.instances[at] = instances;
+        }
+        adjacency
     }
 
     /// The same edges seen from their other ends.

@@ -43,6 +43,9 @@ pub struct Facts {
     pub path: String,
     pub id: String,
     pub metadata: BTreeMap<String, PropertyValue>,
+    /// The entry whose facts count.
+    #[allow(dead_code)]
+    pub entry: Component,
     /// With the repository that says so.
     pub export_ids: BTreeSet<(RepositoryKey, String)>,
 }
@@ -263,6 +266,7 @@ fn facts(
         path: first.path.clone(),
         id: first.id.clone(),
         metadata,
+        entry: (*first).clone(),
         export_ids: entries
             .iter()
             .filter(|(_, component)| speaks(component))

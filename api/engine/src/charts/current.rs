@@ -1,0 +1,269 @@
+//! A chart of the newest state.
+use super::REST;
+use super::answer::{Cell, Chart, ChartRow, Column, Value};
+use super::dims::{Dim, Title};
+use super::grid::{Grid, Layout, Parts, value};
+use super::query::{ChartError, ChartQuery, On};
+use super::signatures::{Fold, Plan};
+use crate::columns::Columns;
+use crate::tags::{Carried, TagLayer};
+use crate::timeline::{NONE, Timeline};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Cells up to which columns are counted before it is known which rows are shown.
+const SMALL: u64 = 1 << 14;
+
+impl Timeline {
+    /// A chart: of the newest state, or over time up to `now` (Unix milliseconds).
+    pub fn chart(&self, query: &ChartQuery, tags: &TagLayer, now: i64) -> Result<Chart, ChartError> {
+        let zone = query.over_time.as_ref().map(|time| time.zone()).transpose()?.unwrap_or(chrono_tz::UTC);
+        let plan = Plan::new(self, tags, query, zone)?;
+        match &query.over_time {
+            Some(time) => {
+                let scans: Vec<i64> = self.spans.scans.iter().map(|scan| scan.at.at).collect();
+                Ok(super::series::series(&plan, &time.buckets(&scans, now)?))
+            }
+            None => Ok(current(&plan, &self.newest_at(now, plan.compiled().any(|filter| filter.expires)))),
+        }
+    }
+}
+
+/// The chart of one state.
+pub(crate) fn current(plan: &Plan<'_>, columns: &Columns) -> Chart {
+    let counted = Counted::at(plan, columns);
+    counted.chart(plan, columns)
+}
+
+/// Rows that were counted, ranked.
+pub(crate) struct Counted {
+    grid: Grid,
+    has_columns: bool,
+    carried: Arc<Carried>,
+    /// Numbers of the rows, the largest first.
+    pub(crate) ranked: Vec<u32>,
+}
+
+impl Counted {
+    pub(crate) fn at(plan: &Plan<'_>, columns: &Columns) -> Self {
+        let carried = match plan.looks_at_tags() {
+            true => plan.layer.carried_in(plan.timeline, columns),
+            false => Arc::new(plan.layer.nothing(plan.timeline)),
+        };
+        let bound = plan.rows.bound(plan.timeline, plan.layer);
+        let has_columns = plan
+            .columns
+            .as_ref()
+            .is_some_and(|dim| u64::from(bound + 1) * u64::from(dim.bound(plan.timeline, plan.layer) + 1) <= SMALL);
+        let layout = plan.layout(bound, has_columns);
+        let fold = Fold { layout, rows: None, has_columns };
+        let (grid, is_row) = fill(plan, columns, &carried, &fold);
+        let rows = rows_of(plan, columns, &grid, &is_row);
+        let ranked = ranked(plan, &grid, rows);
+        Self { grid, has_columns, carried, ranked }
+    }
+
+    /// Whether so many rows have a value that no other row can be among them, and there is a rest anyway.
+    pub(crate) fn fills(&self, limit: usize) -> bool {
+        self.ranked.len() > limit
+            && self.ranked.get(limit - 1).is_some_and(|row| read(&self.grid, &[*row], None).is_something())
+    }
+
+    /// Takes in rows that aren't there now.
+    pub(crate) fn add_rows(&mut self, plan: &Plan<'_>, mut rows: BTreeSet<u32>) {
+        rows.extend(&self.ranked);
+        self.ranked = ranked(plan, &self.grid, rows.into_iter().collect());
+    }
+
+    fn chart(self, plan: &Plan<'_>, columns: &Columns) -> Chart {
+        let shown = self.ranked.len().min(plan.limit);
+        let needs_columns = plan.columns.is_some() && !self.has_columns;
+        let is_sum = !self.grid.layout.own_row_total;
+        let rest: Vec<u32> = self.ranked[shown..].to_vec();
+        if !needs_columns && (rest.is_empty() || is_sum) {
+            let rows: Vec<Vec<u32>> = self.ranked[..shown].iter().map(|row| vec![*row]).collect();
+            return answer(plan, &self.grid, &self.ranked[..shown], rows, rest);
+        }
+        let map = fold_map(plan, &self.ranked, shown);
+        let layout = plan.layout(shown as u32 + 1, plan.columns.is_some());
+        let fold = Fold { layout, rows: Some(&map), has_columns: plan.columns.is_some() };
+        let (grid, _) = fill(plan, columns, &self.carried, &fold);
+        let rest = if rest.is_empty() { Vec::new() } else { vec![shown as u32] };
+        answer(plan, &grid, &self.ranked[..shown], (0..shown as u32).map(|row| vec![row]).collect(), rest)
+    }
+}
+
+/// Where rows lead when only the first `shown` have one of their own.
+pub(crate) fn fold_map(plan: &Plan<'_>, ranked: &[u32], shown: usize) -> Vec<u32> {
+    let mut map = vec![shown as u32; plan.rows.bound(plan.timeline, plan.layer) as usize];
+    for (at, row) in (0..).zip(&ranked[..shown]) {
+        map[*row as usize] = at;
+    }
+    map
+}
+
+/// Counts every use of a state. Also tells which components pass.
+fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) -> (Grid, Vec<bool>) {
+    let (timeline, point) = (plan.timeline, &columns.point);
+    let mut grid = Grid::new(fold.layout, plan.metric);
+    let mut passing = vec![false; timeline.spans.slots as usize];
+    let slots = timeline.spans.slots;
+    let parents: Vec<Parts> = (0..slots).map(|slot| plan.parent(point, carried, slot, fold)).collect();
+    let is_plain = grid.counts_plainly() && !parents.iter().any(|parts| matches!(parts, Parts::Many(_)));
+    let plain: Vec<u32> = match is_plain {
+        true => parents.iter().map(|parts| parts.as_slice().first().copied().unwrap_or(NONE)).collect(),
+        false => Vec::new(),
+    };
+    for slot in 0..slots {
+        let child = plan.child(point, columns, carried, slot, fold);
+        if child == Parts::Nothing {
+            continue;
+        }
+        if matches!(plan.rows, Dim::Component) && fold.rows.is_none() {
+            passing[timeline.derived.canon[slot as usize] as usize] = true;
+        }
+        if plan.is_html {
+            let thing = if plan.metric == super::Metric::Projects { timeline.package_of(slot) } else { slot };
+            grid.count(&child, &parents[slot as usize], 0, thing, true);
+        } else if is_plain {
+            let (cells, pairs) = grid.plain_cells();
+            for &part in child.as_slice() {
+                if pairs.is_empty() {
+                    for &parent in columns.parents.neighbours(slot) {
+                        let other = plain[parent as usize];
+                        if other != NONE {
+                            cells[(part + other) as usize] += 1;
+                        }
+                    }
+                } else {
+                    for (parent, instances) in columns.parents.of(slot) {
+                        let other = plain[parent as usize];
+                        if other != NONE {
+                            cells[(part + other) as usize] += u64::from(instances);
+                            pairs[(part + other) as usize] += 1;
+                        }
+                    }
+                }
+            }
+        } else {
+            for (parent, instances) in columns.parents.of(slot) {
+                let thing = if plan.metric == super::Metric::Projects { timeline.package_of(parent) } else { slot };
+                grid.count(&child, &parents[parent as usize], instances, thing, true);
+            }
+        }
+    }
+    (grid, passing)
+}
+
+/// Numbers of the rows of a state: what is kept with 0, and whatever has a use.
+fn rows_of(plan: &Plan<'_>, columns: &Columns, grid: &Grid, passing: &[bool]) -> Vec<u32> {
+    let mut rows: Vec<u32> = match &plan.rows {
+        Dim::Component => (0..).zip(passing).filter(|(_, passes)| **passes).map(|(row, _)| row).collect(),
+        Dim::Project(On::Parent) => {
+            let projects = (0..).zip(&columns.point.project).filter(|(_, span)| **span != NONE);
+            projects.map(|(package, _)| package).collect()
+        }
+        Dim::Tag(None) => (0..plan.layer.slugs.len() as u32).collect(),
+        Dim::Tag(Some(named)) => (0..).zip(named).filter(|(_, named)| **named).map(|(bit, _)| bit).collect(),
+        _ => (0..grid.layout.rows).filter(|row| has_use(grid, &[*row], None)).collect(),
+    };
+    rows.sort_unstable();
+    rows
+}
+
+/// The largest first; those of equal value as people read them.
+fn ranked(plan: &Plan<'_>, grid: &Grid, rows: Vec<u32>) -> Vec<u32> {
+    let mut by_value: Vec<(f64, u32)> = rows.into_iter().map(|row| (-read(grid, &[row], None).rank(), row)).collect();
+    by_value.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // Titles are only looked at as far as they can matter.
+    let end =
+        by_value.get(plan.limit).map_or(by_value.len(), |(least, _)| by_value.partition_point(|(v, _)| v <= least));
+    let (shown, _) = by_value.split_at_mut(end);
+    shown.sort_by_cached_key(|(value, row)| {
+        let title = plan.rows.title(plan.timeline, plan.layer, *row);
+        (value.to_bits() ^ if value.is_sign_negative() { u64::MAX } else { 1 << 63 }, plan.rows.order(&title, *row))
+    });
+    by_value.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The value of rows together, in a column or in all.
+pub(crate) fn read(grid: &Grid, rows: &[u32], column: Option<u32>) -> Value {
+    let layout = &grid.layout;
+    let (count, other) =
+        (sum(grid, rows, column, 0), if layout.is_ratio { sum(grid, rows, column, layout.layer()) } else { 0 });
+    value(layout.is_ratio, count, other)
+}
+
+fn cells(layout: &Layout, rows: &[u32], column: Option<u32>, base: u32, mut found: impl FnMut(u32)) {
+    for &row in rows {
+        let start = base + row * layout.width();
+        match column {
+            Some(column) => found(start + column),
+            None if layout.own_column_total => found(start + layout.columns),
+            None => (0..layout.columns).for_each(|column| found(start + column)),
+        }
+    }
+}
+
+fn sum(grid: &Grid, rows: &[u32], column: Option<u32>, base: u32) -> u64 {
+    let mut sum = 0;
+    cells(&grid.layout, rows, column, base, |cell| sum += grid.raw(cell).0);
+    sum
+}
+
+/// Whether there is a use in these rows.
+pub(crate) fn has_use(grid: &Grid, rows: &[u32], column: Option<u32>) -> bool {
+    let mut any = false;
+    let layers = if grid.layout.is_ratio { [Some(0), Some(grid.layout.layer())] } else { [Some(0), None] };
+    for base in layers.into_iter().flatten() {
+        cells(&grid.layout, rows, column, base, |cell| any |= grid.raw(cell).1);
+    }
+    any
+}
+
+/// The rows whose sum is everything.
+pub(crate) fn all_rows(layout: &Layout) -> Vec<u32> {
+    if layout.own_row_total { vec![layout.rows] } else { (0..layout.rows).collect() }
+}
+
+fn answer(plan: &Plan<'_>, grid: &Grid, numbers: &[u32], rows: Vec<Vec<u32>>, rest: Vec<u32>) -> Chart {
+    let everything = all_rows(&grid.layout);
+    let found = columns_of(plan, |column| has_use(grid, &everything, Some(column)));
+    let titles = numbers.iter().map(|row| plan.rows.title(plan.timeline, plan.layer, *row)).chain([rest_title()]);
+    let all = rows.into_iter().chain((!rest.is_empty()).then_some(rest));
+    let rows = all.zip(titles).map(|(cells_of, title)| {
+        let cells = found.iter().filter(|(column, _)| has_use(grid, &cells_of, Some(*column)));
+        let cells = cells
+            .map(|(column, title)| Cell { column: title.key.clone(), value: read(grid, &cells_of, Some(*column)) });
+        ChartRow { cells: cells.collect(), ..row(title, read(grid, &cells_of, None)) }
+    });
+    Chart {
+        rows: rows.collect(),
+        columns: found.iter().map(|(_, title)| column(title)).collect(),
+        total: read(grid, &everything, None),
+        ..Chart::default()
+    }
+}
+
+/// Columns that are shown, in their order.
+pub(crate) fn columns_of(plan: &Plan<'_>, is_shown: impl Fn(u32) -> bool) -> Vec<(u32, Title)> {
+    let Some(dim) = &plan.columns else { return Vec::new() };
+    let shown = (0..dim.bound(plan.timeline, plan.layer)).filter(|column| is_shown(*column));
+    let mut titled: Vec<(u32, Title)> =
+        shown.map(|column| (column, dim.title(plan.timeline, plan.layer, column))).collect();
+    titled.sort_by_cached_key(|(number, title)| dim.order(title, *number));
+    titled
+}
+
+pub(crate) fn column(title: &Title) -> Column {
+    Column { key: title.key.clone(), name: title.name.clone(), color: title.color.clone() }
+}
+
+pub(crate) fn row(title: Title, total: Value) -> ChartRow {
+    let Title { key, name, project_name, color } = title;
+    ChartRow { key, name, project_name, color, total, cells: Vec::new(), series: Vec::new() }
+}
+
+pub(crate) fn rest_title() -> Title {
+    Title { key: REST.to_owned(), name: REST.to_owned(), project_name: None, color: None }
+}

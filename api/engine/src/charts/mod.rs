@@ -1,0 +1,20 @@
+//! Charts: a subject, a metric, perhaps a breakdown, now or over time.
+mod answer;
+mod current;
+mod dims;
+mod grid;
+mod periods;
+mod query;
+mod series;
+mod signatures;
+mod sweep;
+
+pub use answer::{Cell, Chart, ChartPoint, ChartRow, Column, Series, Value};
+pub(crate) use dims::label;
+pub use periods::{Frequency, OverTime, PeriodError, Window};
+pub use query::{Breakdown, BreakdownKind, ChartError, ChartQuery, Metric, On, Other, Subject, SubjectKind};
+
+/// Key and name of the row that stands for all rows beyond the limit.
+pub const REST: &str = "…";
+/// Key and name of the row of whatever has no value.
+pub const NOT_SET: &str = "(not set)";

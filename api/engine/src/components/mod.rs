@@ -1,0 +1,21 @@
+//! The components of a state: found, sorted, and looked at one by one.
+mod browse;
+mod compare;
+mod family;
+mod folders;
+mod html;
+mod order;
+mod properties;
+mod props;
+mod relations;
+mod row;
+
+pub use browse::{BrowseError, BrowsePage, BrowseQuery};
+pub use compare::{Comparison, compare};
+pub use folders::Folder;
+pub use html::HtmlElement;
+pub use order::{Order, OrderBy, Place, PlaceValue, UnknownOrder};
+pub use properties::{CustomProperty, PropertyValues};
+pub use props::{PassedValue, PropSummary, Receiver, prop_summary, unused_props};
+pub use relations::{Direction, Relation};
+pub use row::{ComponentRow, EdgeRow, State};

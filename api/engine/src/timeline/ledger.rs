@@ -1,0 +1,122 @@
+//! The timeline as others see it: built from all histories, or from the one before and one more scan.
+use super::derived::Derived;
+use super::resolver::Resolver;
+use super::spans::Spans;
+use crate::columns::Columns;
+use crate::source::{Moment, RepositoryKey};
+use crate::step::{RepositoryHistory, Step};
+use std::sync::Arc;
+
+/// The history of a workspace, ready to be asked about any point in time.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    pub(crate) resolver: Resolver,
+    pub(crate) spans: Spans,
+    pub(crate) repository_names: Vec<String>,
+    pub(crate) derived: Arc<Derived>,
+    /// The newest state.
+    pub(crate) newest: Arc<Columns>,
+}
+
+/// A scan that is not the newest can't be appended: the timeline must be built anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the scan of {scan:?} is not newer than the newest one, of {newest:?}")]
+pub struct OutOfOrder {
+    /// When the scan came.
+    pub scan: Moment,
+    /// When the newest one came.
+    pub newest: Moment,
+}
+
+impl Timeline {
+    /// The timeline of these repositories, given in any order. Steps of one moment count in the order of their
+    /// repositories' keys.
+    pub fn build(mut histories: Vec<RepositoryHistory>) -> Self {
+        histories.sort_by_key(|history| history.repository);
+        let mut timeline = Self {
+            resolver: Resolver::default(),
+            spans: Spans::default(),
+            repository_names: Vec::new(),
+            derived: Arc::default(),
+            newest: Arc::default(),
+        };
+        let mut steps: Vec<(Moment, u32, &Step)> = Vec::new();
+        for history in &histories {
+            let number = timeline.add_repository(history.repository, &history.name);
+            steps.extend(history.steps.iter().map(|step| (step.at, number, step)));
+        }
+        steps.sort_by_key(|(at, repository, _)| (*at, *repository));
+        for (_, repository, step) in steps {
+            timeline.resolver.apply(repository, step, &mut timeline.spans);
+        }
+        timeline.settle();
+        timeline
+    }
+
+    /// One more scan, newer than all. `name` is the repository's display name.
+    pub fn append(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
+        if let Some(newest) = self.newest_scan().filter(|newest| *newest >= step.at) {
+            return Err(OutOfOrder { scan: step.at, newest });
+        }
+        let known = self.resolver.repositories.iter().position(|key| *key == repository);
+        let number = known.map_or_else(|| self.add_repository(repository, name), |at| at as u32);
+        name.clone_into(&mut self.repository_names[number as usize]);
+        self.resolver.apply(number, step, &mut self.spans);
+        self.settle();
+        Ok(())
+    }
+
+    /// When the newest scan came.
+    pub fn newest_scan(&self) -> Option<Moment> {
+        self.spans.scans.last().map(|scan| scan.at)
+    }
+
+    /// When the first scan came.
+    pub fn first_scan(&self) -> Option<Moment> {
+        self.spans.scans.first().map(|scan| scan.at)
+    }
+
+    /// About how many bytes it takes.
+    pub fn weight(&self) -> usize {
+        let spans = &self.spans;
+        let nodes: usize = self.resolver.nodes.iter().map(|node| 260 + node.children.len() * 24).sum();
+        nodes + spans.versions.len() * 500 + spans.components.len() * 24 + spans.edges.len() * 48
+    }
+
+    fn add_repository(&mut self, key: RepositoryKey, name: &str) -> u32 {
+        self.repository_names.push(name.to_owned());
+        self.resolver.add_repository(key)
+    }
+
+    fn settle(&mut self) {
+        self.derived = Arc::new(Derived::of(&self.resolver, &self.spans, &self.repository_names));
+        let scans = self.spans.scans.len() as u32;
+        self.newest = Arc::new(Columns::after(self, scans, self.newest_scan().map_or(i64::MIN, |scan| scan.at)));
+    }
+
+    /// The newest state. Where the time itself matters, seen at that time.
+    pub(crate) fn newest_at(&self, now: i64, does_matter: bool) -> Arc<Columns> {
+        if !does_matter || self.newest.point.at == now {
+            return self.newest.clone();
+        }
+        let mut columns = Columns::clone(&self.newest);
+        columns.point.at = now;
+        Arc::new(columns)
+    }
+
+    /// The package of a lineage.
+    pub(crate) fn package_of(&self, slot: u32) -> u32 {
+        self.derived.package_of[slot as usize]
+    }
+
+    /// The key of an id.
+    pub(crate) fn key(&self, node: u32) -> &str {
+        self.derived.nameless_keys.get(&node).unwrap_or(&self.resolver.names.nodes[node as usize].key)
+    }
+
+    /// The newest version of a lineage.
+    pub(crate) fn newest_version(&self, slot: u32) -> u32 {
+        let spans = self.derived.components_of.get(slot);
+        spans.last().map_or(0, |span| self.spans.components[*span as usize].version)
+    }
+}

@@ -1,0 +1,17 @@
+//! The whole history of a workspace, scan by scan.
+mod derived;
+mod entries;
+mod existence;
+mod exports;
+mod ledger;
+mod moves;
+mod names;
+mod node;
+mod packages;
+mod resolver;
+mod spans;
+mod wiring;
+
+pub use ledger::{OutOfOrder, Timeline};
+pub(crate) use names::NONE;
+pub(crate) use spans::{EdgeSpan, Version, is_live};

@@ -1,0 +1,130 @@
+//! What held from which scan to which: everything a point in time is read from. Scans are numbered in the order
+//! in which they count; a span holds from scan `from` on and no longer after scan `to`.
+use super::names::NONE;
+use crate::source::Moment;
+use crate::text::fold;
+use regex::Regex;
+use scan::record::Facts;
+use std::sync::Arc;
+
+/// A scan of the workspace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScanMark {
+    pub(crate) at: Moment,
+}
+
+/// What a component was at some time.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    pub(crate) node: u32,
+    pub(crate) package: u32,
+    pub(crate) is_local: bool,
+    pub(crate) facts: Arc<Facts>,
+    /// Folded name and path, on a line each.
+    searched: Box<str>,
+    folded_name: u32,
+}
+
+impl Version {
+    pub(crate) fn new(node: u32, package: u32, is_local: bool, facts: Arc<Facts>) -> Self {
+        let mut searched = fold(&facts.name);
+        let folded_name = searched.len() as u32;
+        searched.push('\n');
+        searched.push_str(&fold(&facts.path));
+        Self { node, package, is_local, facts, searched: searched.into(), folded_name }
+    }
+
+    pub(crate) fn folded_name(&self) -> &str {
+        &self.searched[..self.folded_name as usize]
+    }
+
+    pub(crate) fn folded_path(&self) -> &str {
+        &self.searched[self.folded_name as usize + 1..]
+    }
+
+    /// Whether a folded term is in name or path.
+    pub(crate) fn mentions(&self, term: &Regex) -> bool {
+        term.is_match(&self.searched)
+    }
+}
+
+/// A component of the state; `slot` is its lineage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ComponentSpan {
+    pub(crate) slot: u32,
+    pub(crate) version: u32,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
+/// A parent that renders a child, both by lineage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EdgeSpan {
+    pub(crate) parent: u32,
+    pub(crate) child: u32,
+    pub(crate) instances: u32,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// It was there before with other instances, and it is there afterwards.
+    pub(crate) went_on: bool,
+    pub(crate) goes_on: bool,
+}
+
+/// A project of the state, its owner, and the version it states.
+#[derive(Clone, Debug)]
+pub(crate) struct ProjectSpan {
+    pub(crate) package: u32,
+    pub(crate) owner: u32,
+    pub(crate) version: Option<Arc<str>>,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
+/// Git dates of a lineage as far as they were known after a scan.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DateNote {
+    pub(crate) slot: u32,
+    pub(crate) scan: u32,
+    pub(crate) created_at: Option<i64>,
+    pub(crate) updated_at: Option<i64>,
+}
+
+/// All spans in the order in which they begin.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spans {
+    pub(crate) scans: Vec<ScanMark>,
+    pub(crate) versions: Vec<Version>,
+    pub(crate) components: Vec<ComponentSpan>,
+    pub(crate) edges: Vec<EdgeSpan>,
+    pub(crate) projects: Vec<ProjectSpan>,
+    pub(crate) dates: Vec<DateNote>,
+    /// Lineages ever seen.
+    pub(crate) slots: u32,
+}
+
+/// Whether a span holds after that scan.
+pub(crate) fn is_live(from: u32, to: u32, scan: u32) -> bool {
+    from <= scan && scan < to
+}
+
+impl Spans {
+    /// How many scans had come by that time: those with `at` below it.
+    pub(crate) fn scans_before(&self, at: i64) -> u32 {
+        self.scans.partition_point(|scan| scan.at.at < at) as u32
+    }
+
+    pub(crate) fn close_component(&mut self, span: u32, scan: u32) {
+        self.components[span as usize].to = scan;
+    }
+
+    pub(crate) fn open_component(&mut self, slot: u32, version: u32, scan: u32) -> u32 {
+        self.components.push(ComponentSpan { slot, version, from: scan, to: NONE });
+        self.components.len() as u32 - 1
+    }
+
+    pub(crate) fn open_edge(&mut self, ends: (u32, u32), instances: u32, scan: u32, went_on: bool) -> u32 {
+        let (parent, child) = ends;
+        self.edges.push(EdgeSpan { parent, child, instances, from: scan, to: NONE, went_on, goes_on: false });
+        self.edges.len() as u32 - 1
+    }
+}
