@@ -2,9 +2,10 @@
 use crate::{
     auth::member::Scope,
     db::Db,
-    entities::{repository, scan as scans, scan_content, workspace},
+    entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     metrics::Metrics,
+    store::{lines::Lines, parts},
 };
 use actix_web::web;
 use anyhow::Context;
@@ -103,6 +104,8 @@ async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
         .all(&txn)
         .await?;
     let names = repository_names(&txn, scope).await?;
+    let reports = reports(&txn, scope).await?;
+    let lines = Lines::load(&txn, scope, None).await?;
     let mut by_repository: BTreeMap<Uuid, Vec<Step>> = BTreeMap::new();
     for scan in visible {
         by_repository.entry(scan.repository_id).or_default().push(scan);
@@ -110,24 +113,23 @@ async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
     let (mut sources, mut counting) = (Vec::new(), Vec::new());
     for (repository, history) in by_repository {
         let name = names.get(&repository).cloned().unwrap_or_default();
-        let steps: Vec<VisibleScan> = history.iter().map(Step::packages).collect();
+        let steps: Vec<VisibleScan> = history.iter().map(|step| step.packages(&reports)).collect();
         let Some(newest) = history.into_iter().next_back() else { continue };
-        let content = scan_content::Entity::find_by_id((scope.id(), newest.id)).one(&txn).await?;
-        let scan_content::Model { content, issues, .. } =
-            content.with_context(|| format!("scan {} has no content", newest.id))?;
+        let report = reports.get(&newest.report_hash).with_context(|| format!("scan {} has no report", newest.id))?;
+        let whole = lines.manifest(&txn, scope, newest.id).await?;
         let key = RepositoryKey(repository.as_u128());
         sources.push(Source {
             repository: key,
             repository_name: name.clone(),
             at: newest.moment(),
             packages: engine::present_packages(&steps),
-            components: web::block(move || decode(&content)).await??,
+            components: parts::components(&txn, scope, &whole.0).await?,
         });
         counting.push(CountingScan {
             repository: key,
             repository_name: name,
             created_at: newest.created_at,
-            issues: issues.0,
+            issues: report.issues.0.clone(),
         });
     }
     txn.commit().await?;
@@ -135,23 +137,9 @@ async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
     Ok(Arc::new(Newest { revision, snapshot, scans: counting }))
 }
 
-/// The components of a scan. Records of one id (real bodies have such) are united as they were counted.
-fn decode(content: &[u8]) -> Result<Vec<scan::Component>, scan::DecodeError> {
-    let mut all: Vec<scan::Component> = Vec::new();
-    let mut at: HashMap<String, usize> = HashMap::new();
-    for component in scan::components(content)? {
-        let mut component = component?;
-        // as the scan's list of packages says it, which went through PostgreSQL's text
-        component.package_name = component.package_name.replace('\0', "\u{fffd}");
-        match at.get(&component.id).and_then(|at| all.get_mut(*at)) {
-            Some(known) => known.merge(component),
-            None => {
-                at.insert(component.id.clone(), all.len());
-                all.push(component);
-            }
-        }
-    }
-    Ok(all)
+async fn reports(txn: &DatabaseTransaction, scope: Scope) -> anyhow::Result<HashMap<Vec<u8>, scan_report::Model>> {
+    let rows = scan_report::Entity::find().filter(scan_report::Column::WorkspaceId.eq(scope.id())).all(txn).await?;
+    Ok(rows.into_iter().map(|row| (row.hash.clone(), row)).collect())
 }
 
 async fn repository_names(txn: &DatabaseTransaction, scope: Scope) -> anyhow::Result<BTreeMap<Uuid, String>> {
@@ -167,7 +155,7 @@ struct Step {
     repository_id: Uuid,
     created_at: DateTime<Utc>,
     seq: i64,
-    projects: scans::Projects,
+    report_hash: Vec<u8>,
 }
 
 impl Step {
@@ -175,11 +163,9 @@ impl Step {
         Moment { at: self.created_at.timestamp_millis(), seq: self.seq }
     }
 
-    fn packages(&self) -> VisibleScan {
-        VisibleScan {
-            at: self.moment(),
-            packages: self.projects.0.iter().map(|package| package.name.clone()).collect(),
-        }
+    fn packages(&self, reports: &HashMap<Vec<u8>, scan_report::Model>) -> VisibleScan {
+        let packages = reports.get(&self.report_hash).map(|report| &*report.packages.0).unwrap_or_default();
+        VisibleScan { at: self.moment(), packages: packages.iter().map(|package| package.name.clone()).collect() }
     }
 }
 

@@ -175,17 +175,23 @@ async fn damage_from_before_the_backup_is_named() {
 async fn scans_that_cannot_be_read_are_named_one_by_one() {
     let sound = Backup::sound().await;
     let one = "(SELECT id FROM scan ORDER BY seq LIMIT 1 OFFSET 1)";
+    let chunk = format!("pack = (SELECT seq FROM scan WHERE id = {one}) AND part = 2");
     for (change, words) in [
-        (format!("DELETE FROM scan_content WHERE scan_id = {one}"), "has no content"),
-        (format!("UPDATE scan_content SET content = x'' WHERE scan_id = {one}"), "cannot be read"),
+        (format!("DELETE FROM scan_delta WHERE scan_id = {one}"), "has no list of its components"),
+        (format!("UPDATE scan_delta SET manifest = x'' WHERE scan_id = {one}"), "cannot be read"),
         (
-            format!("UPDATE scan_content SET content = x'07' || substr(content, 2) WHERE scan_id = {one}"),
+            format!("UPDATE scan_delta SET manifest = x'07' || substr(manifest, 2) WHERE scan_id = {one}"),
+            "written by a newer server",
+        ),
+        (format!("DELETE FROM scan_chunk WHERE {chunk}"), "are not there"),
+        (
+            format!(
+                "UPDATE scan_chunk SET bytes = CAST(substr(bytes, 1, length(bytes) - 9) AS BLOB) WHERE {chunk}"
+            ),
             "cannot be read",
         ),
         (
-            format!(
-                "UPDATE scan_content SET content = CAST(substr(content, 1, length(content) - 9) AS BLOB) WHERE scan_id = {one}"
-            ),
+            format!("UPDATE scan_chunk SET bytes = (SELECT bytes FROM scan_chunk c WHERE c.part = 2 AND c.pack <> scan_chunk.pack) WHERE {chunk}"),
             "cannot be read",
         ),
         (

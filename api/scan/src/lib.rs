@@ -2,7 +2,7 @@
 //!
 //! [`read_analysis`] and [`read_init`] take a received body and never hold it as a whole: it is decompressed piece by
 //! piece, cut into components, and each component is checked, brought into one order and written to the kept content.
-//! [`components`] reads that content again.
+//! [`store`] says how that is stored, and leads from one stored scan to another.
 
 mod analysis;
 mod component;
@@ -25,12 +25,13 @@ pub mod record;
 mod remote;
 mod repository;
 mod roots;
+pub mod store;
 mod tally;
 mod text;
 mod value;
 
 pub use content::Content;
-pub use decode::{DecodeError, components, records};
+pub use decode::DecodeError;
 pub use error::{Excess, ReadError};
 pub use inflate::{Encoding, Plain, inflate};
 pub use limits::Limits;

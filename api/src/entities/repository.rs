@@ -16,6 +16,9 @@ pub struct Model {
     pub url: Option<String>,
     pub initial_commit_hash: Option<String>,
     pub created_at: DateTimeUtc,
+    pub tracked_branch: Option<String>,
+    pub no_branch_counts: bool,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,15 +8,15 @@ use crate::{
     entities::{
         repository,
         scan::{self as scans, UploadedVia},
-        scan_content,
     },
     error::{ApiResult, Code},
     state::State,
+    store::write::Draft,
 };
 use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use scan::ReadScan;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 use uuid::Uuid;
 
 pub use super::receive::{folder, from_bytes, from_file, refusal};
@@ -54,11 +54,19 @@ pub struct Stored {
     pub scan: scans::Model,
     /// What was scanned.
     pub repository: repository::Model,
+    /// Its packages.
+    pub packages: Vec<scan::Package>,
     /// It was there already.
     pub is_repeat: bool,
 }
 
+/// How often a scan is compared anew because another one of its repository came meanwhile.
+const COMPARISONS: usize = 3;
+
 /// Stores scans in the order given, all or none. With `only_first` a workspace that has scans refuses them.
+///
+/// They are compared with what is there before anything is locked. Should the repository have got another scan
+/// meanwhile, they are compared again; after some times what they build on need not be the newest.
 pub async fn store(
     state: &State,
     scope: Scope,
@@ -66,31 +74,74 @@ pub async fn store(
     origin: &Origin,
     only_first: bool,
 ) -> ApiResult<Vec<Stored>> {
+    let mut waiting = read;
+    for attempt in 1.. {
+        let drafts = compare(state, scope, waiting, origin).await?;
+        match put_down(state, scope, drafts, origin, only_first, attempt < COMPARISONS).await? {
+            Ok(stored) => return Ok(stored),
+            Err(again) => waiting = again,
+        }
+    }
+    Ok(Vec::new())
+}
+
+async fn compare(state: &State, scope: Scope, read: Vec<ReadScan>, origin: &Origin) -> ApiResult<Vec<Draft>> {
+    let mut drafts = Vec::with_capacity(read.len());
+    for scan in read {
+        let txn = state.db.begin_read().await?;
+        let repository = queries::find_repository(&txn, scope, &scan).await?;
+        let at = origin.scanned_at.unwrap_or_else(|| state.clock.now().max(Utc::now()));
+        drafts.push(Draft::of(&txn, scope, scan, repository.map(|row| row.id), at, folder(state)).await?);
+        txn.commit().await?;
+    }
+    Ok(drafts)
+}
+
+/// One short transaction; hands the scans back if they have to be compared again.
+async fn put_down(
+    state: &State,
+    scope: Scope,
+    drafts: Vec<Draft>,
+    origin: &Origin,
+    only_first: bool,
+    may_compare_again: bool,
+) -> ApiResult<Result<Vec<Stored>, Vec<ReadScan>>> {
     let now = state.clock.now();
     let txn = state.begin().await?;
     let mut workspace = queries::lock_workspace(&txn, scope).await?;
     if only_first && queries::has_visible(&txn, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into());
     }
-    let mut stored = Vec::with_capacity(read.len());
-    for scan in read {
-        let repository = queries::find_or_insert_repository(&txn, scope, &scan, now).await?;
-        if let Some(first) = repeated(&txn, scope, &repository, &scan, origin, now).await? {
-            stored.push(Stored { scan: first, repository, is_repeat: true });
+    let mut placed = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let repository = queries::find_or_insert_repository(&txn, scope, &draft.scan, now).await?;
+        let is_good = draft.is_current(&txn, scope, repository.id).await?
+            || !may_compare_again && draft.stands(&txn, scope).await?;
+        if !is_good {
+            txn.rollback().await?;
+            return Ok(Err(drafts.into_iter().map(|draft| draft.scan).collect()));
+        }
+        placed.push(repository);
+    }
+    let mut stored = Vec::with_capacity(drafts.len());
+    for (draft, repository) in drafts.into_iter().zip(placed) {
+        if let Some(first) = repeated(&txn, scope, &repository, &draft.scan, origin, now).await? {
+            stored.push(Stored { scan: first, repository, packages: draft.scan.packages, is_repeat: true });
             continue;
         }
         let just_after = workspace.last_scan_at.map(|last| last + Duration::milliseconds(1));
         let created_at = origin.scanned_at.unwrap_or_else(|| just_after.map_or(now, |after| after.max(now)));
         workspace.last_seq += 1;
         workspace.last_scan_at = workspace.last_scan_at.max(Some(created_at));
-        let row = insert(&txn, scope, scan, &repository, origin, (created_at, workspace.last_seq, now)).await?;
-        stored.push(Stored { scan: row, repository, is_repeat: false });
+        let packages = draft.scan.packages.clone();
+        let row = insert(&txn, scope, draft, &repository, origin, (created_at, workspace.last_seq, now)).await?;
+        stored.push(Stored { scan: row, repository, packages, is_repeat: false });
     }
     if stored.iter().any(|one| !one.is_repeat) {
         queries::advance(&txn, scope, &workspace).await?;
         txn.commit().await?;
     }
-    Ok(stored)
+    Ok(Ok(stored))
 }
 
 /// The scan this one repeats: equal to the newest of its repository and branch, and that one is fresh.
@@ -113,25 +164,31 @@ async fn repeated(
 async fn insert(
     txn: &DatabaseTransaction,
     scope: Scope,
-    scan: ReadScan,
+    draft: Draft,
     repository: &repository::Model,
     origin: &Origin,
     (created_at, seq, now): (DateTime<Utc>, i64, DateTime<Utc>),
 ) -> ApiResult<scans::Model> {
     let count = |n: u64| i32::try_from(n).context("a count of the scan does not fit");
     let length = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-    let content = scan.content.into_vec().context("reading back the spool of an upload")?;
+    let differing = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    let place = draft.write_report(txn, scope).await?;
+    let (id, scan) = (Uuid::now_v7(), &draft.scan);
+    let (keyframe, since) = place.keyframe.unwrap_or((id, 0));
     let row = scans::ActiveModel {
         workspace_id: Set(scope.id()),
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         repository_id: Set(repository.id),
-        branch: Set(scan.repository.branch),
+        branch: Set(scan.repository.branch.clone()),
         created_at: Set(created_at),
         seq: Set(seq),
         received_at: Set(now),
         content_hash: Set(scan.hash.to_vec()),
-        projects: Set(scans::Projects(scan.packages)),
-        meta: Set(scans::Meta(scan.meta)),
+        report_hash: Set(place.report),
+        meta: Set(scans::Meta(scan.meta.clone())),
+        base_id: Set(place.base),
+        keyframe_id: Set(keyframe),
+        since_keyframe: Set(since),
         num_of_components: Set(count(scan.counts.components)?),
         num_of_local_components: Set(count(scan.counts.local_components)?),
         num_of_dependencies: Set(count(scan.counts.edges)?),
@@ -139,6 +196,10 @@ async fn insert(
         num_of_parser_errors: Set(length(scan.issues.parser_errors.len())),
         num_of_setup_issues: Set(length(scan.issues.setup_issues.len())),
         num_of_invalid_dependencies: Set(length(scan.issues.invalid_dependencies.len())),
+        compared_with: Set(place.previous),
+        num_of_added: Set(differing(place.differences.added)),
+        num_of_removed: Set(differing(place.differences.removed)),
+        num_of_changed: Set(differing(place.differences.changed)),
         uploaded_by: Set(origin.user),
         uploaded_via: Set(origin.via),
         token_name: Set(origin.token_name.clone()),
@@ -146,12 +207,6 @@ async fn insert(
         deleted_by: Set(None),
     };
     let row = row.insert(txn).await?;
-    let kept = scan_content::ActiveModel {
-        workspace_id: Set(scope.id()),
-        scan_id: Set(row.id),
-        content: Set(content),
-        issues: Set(scan_content::Issues(scan.issues)),
-    };
-    scan_content::Entity::insert(kept).exec_without_returning(txn).await?;
+    draft.write(txn, scope, &row).await?;
     Ok(row)
 }

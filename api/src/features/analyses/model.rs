@@ -126,7 +126,12 @@ pub struct InitUpload {
 
 impl Scan {
     /// A row as clients see it.
-    pub fn of(repository: repository::Model, row: scan::Model, uploader: Option<user::Model>) -> Self {
+    pub fn of(
+        repository: repository::Model,
+        row: scan::Model,
+        packages: Vec<::scan::Package>,
+        uploader: Option<user::Model>,
+    ) -> Self {
         Self {
             id: row.id,
             created_at: row.created_at,
@@ -139,9 +144,7 @@ impl Scan {
                 display_name: repository.display_name,
             },
             branch: row.branch,
-            projects: row
-                .projects
-                .0
+            projects: packages
                 .into_iter()
                 .map(|package| ScanProject {
                     name: package.name,

@@ -2,7 +2,7 @@
 use super::model::Scan;
 use crate::{
     auth::member::Scope,
-    entities::{repository, scan as scans, workspace},
+    entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     features::account,
     http::page::{self, Page},
@@ -16,7 +16,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A place in the list of scans.
@@ -51,12 +51,31 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
     let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
     let found = own.filter(repository::Column::Id.is_in(ids)).all(db).await?;
     let repositories: HashMap<Uuid, repository::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let packages = packages_of(db, scope, &rows).await?;
     let people = account::queries::find_many(db, rows.iter().filter_map(|row| row.uploaded_by).collect()).await?;
     let one = |row: scans::Model| {
         let uploader = row.uploaded_by.and_then(|id| people.get(&id).cloned());
-        Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, uploader))
+        let packages = packages.get(&row.report_hash).cloned().unwrap_or_default();
+        Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, packages, uploader))
     };
     Ok(rows.into_iter().filter_map(one).collect())
+}
+
+async fn packages_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    rows: &[scans::Model],
+) -> ApiResult<HashMap<Vec<u8>, Vec<scan::Package>>> {
+    let hashes: HashSet<&[u8]> = rows.iter().map(|row| &*row.report_hash).collect();
+    let found: Vec<(Vec<u8>, scan_report::Packages)> = scan_report::Entity::find()
+        .select_only()
+        .columns([scan_report::Column::Hash, scan_report::Column::Packages])
+        .filter(scan_report::Column::WorkspaceId.eq(scope.id()))
+        .filter(scan_report::Column::Hash.is_in(hashes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(hash, packages)| (hash, packages.0)).collect())
 }
 
 /// Hides a scan; false if there is no such one.
@@ -121,6 +140,17 @@ pub async fn newest_of_branch(
     Ok(newest.limit(1).one(db).await?)
 }
 
+/// The repository a scan belongs to, if it is known.
+pub async fn find_repository(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    scan: &ReadScan,
+) -> ApiResult<Option<repository::Model>> {
+    let identity = scan::identity_key(&scan.repository, &scan.root_package);
+    let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
+    Ok(own.filter(repository::Column::Identity.eq(identity)).one(db).await?)
+}
+
 /// The repository a scan belongs to; a new one is noted. The workspace is locked, so nobody else notes it meanwhile.
 pub async fn find_or_insert_repository(
     db: &impl ConnectionTrait,
@@ -128,15 +158,10 @@ pub async fn find_or_insert_repository(
     scan: &ReadScan,
     now: DateTime<Utc>,
 ) -> ApiResult<repository::Model> {
-    let identity = scan::identity_key(&scan.repository, &scan.root_package);
-    let known = repository::Entity::find()
-        .filter(repository::Column::WorkspaceId.eq(scope.id()))
-        .filter(repository::Column::Identity.eq(&identity))
-        .one(db)
-        .await?;
-    if let Some(known) = known {
+    if let Some(known) = find_repository(db, scope, scan).await? {
         return Ok(known);
     }
+    let identity = scan::identity_key(&scan.repository, &scan.root_package);
     let from = scan.repository.clone();
     let row = repository::ActiveModel {
         workspace_id: Set(scope.id()),
@@ -149,6 +174,9 @@ pub async fn find_or_insert_repository(
         url: Set(from.url),
         initial_commit_hash: Set(from.initial_commit_hash),
         created_at: Set(now),
+        tracked_branch: Set(None),
+        no_branch_counts: Set(true),
+        merged_into: Set(None),
     };
     Ok(row.insert(db).await?)
 }

@@ -48,12 +48,13 @@ async fn upload_analysis(
     let scope = member.scope();
     let read = receive::one(&state, &req, body).await?;
     let stored = ingest::store(&state, scope, vec![read], &Origin::of(&member), false).await?.pop();
-    let Stored { scan, repository, is_repeat } = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
+    let Stored { scan, repository, packages, is_repeat } =
+        stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
     let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
     let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
-    Ok(Json(Uploaded { data: Scan::of(repository, scan, uploader), meta }))
+    Ok(Json(Uploaded { data: Scan::of(repository, scan, packages, uploader), meta }))
 }
 
 /// Set up an empty workspace with one or several scans: what `omlet init` sends.
