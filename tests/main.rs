@@ -18,6 +18,7 @@ mod openapi;
 mod operations;
 mod outbox;
 mod real_scans;
+mod repositories;
 mod sessions;
 mod sign_in;
 mod support;

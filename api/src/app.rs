@@ -30,6 +30,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::workspaces::routes(api);
     features::tokens::routes(api);
     features::analyses::routes(api);
+    features::repositories::routes(api);
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);

@@ -185,13 +185,13 @@ async fn scans_that_cannot_be_read_are_named_one_by_one() {
         ),
         (format!("DELETE FROM scan_chunk WHERE {chunk}"), "are not there"),
         (
-            format!(
-                "UPDATE scan_chunk SET bytes = CAST(substr(bytes, 1, length(bytes) - 9) AS BLOB) WHERE {chunk}"
-            ),
+            format!("UPDATE scan_chunk SET bytes = CAST(substr(bytes, 1, length(bytes) - 9) AS BLOB) WHERE {chunk}"),
             "cannot be read",
         ),
         (
-            format!("UPDATE scan_chunk SET bytes = (SELECT bytes FROM scan_chunk c WHERE c.part = 2 AND c.pack <> scan_chunk.pack) WHERE {chunk}"),
+            format!(
+                "UPDATE scan_chunk SET bytes = (SELECT bytes FROM scan_chunk c WHERE c.part = 2 AND c.pack <> scan_chunk.pack) WHERE {chunk}"
+            ),
             "cannot be read",
         ),
         (

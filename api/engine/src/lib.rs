@@ -16,6 +16,7 @@ mod presence;
 mod snapshot;
 mod sort;
 mod source;
+mod step;
 mod text;
 
 pub use catalogue::{CatalogueQuery, Cursor, CursorOfAnotherSort, Page, SortValue};
@@ -26,3 +27,4 @@ pub use presence::{VisibleScan, present_packages};
 pub use snapshot::{Edge, ExportIssue, LinkCounts, ProjectTotal, Row, Snapshot, Totals};
 pub use sort::{Sort, SortBy, UnknownSort};
 pub use source::{Moment, PackagePresence, RepositoryKey, Source};
+pub use step::{Change, Known, LocalPackage, RepositoryHistory, Step, united};

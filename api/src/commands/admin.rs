@@ -6,13 +6,16 @@ use crate::{
     entities::{membership, scan::UploadedVia, user},
     features::{
         account::{self, queries::NewUser},
-        analyses::ingest::{self, Origin},
+        analyses::{
+            ingest::{self, Origin},
+            retention,
+        },
         sign_in, tokens, workspaces,
     },
     state::State,
 };
 use anyhow::{Context, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::path::PathBuf;
 
@@ -29,6 +32,8 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         Command::Scan(ScanCommand::Import { workspace, scanned_at, files }) => {
             import_scans(state, &workspace, scanned_at, files).await
         }
+        Command::Scan(ScanCommand::Thin { workspace, older_than }) => thin_scans(state, &workspace, older_than).await,
+        Command::Scan(ScanCommand::Purge { workspace }) => purge_scans(state, &workspace).await,
         Command::Demo { email } => one(demo::fill(state, &email).await),
         Command::Serve
         | Command::Migrate { .. }
@@ -82,6 +87,17 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
     };
     let issued = tokens::issue(state.db.writer(), state, scope, maker.user_id, asked).await.map_err(plain)?;
     Ok(issued.0)
+}
+
+async fn thin_scans(state: &State, slug: &str, days: i64) -> anyhow::Result<Vec<String>> {
+    let (scope, _) = Scope::for_command(state, slug).await?;
+    let before = state.clock.now() - Duration::days(days);
+    Ok(vec![retention::thin(state, scope, before).await.map_err(plain)?.to_string()])
+}
+
+async fn purge_scans(state: &State, slug: &str) -> anyhow::Result<Vec<String>> {
+    let (scope, _) = Scope::for_command(state, slug).await?;
+    Ok(vec![retention::purge_deleted(state, scope).await.map_err(plain)?.to_string()])
 }
 
 async fn import_scans(

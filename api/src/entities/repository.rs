@@ -25,3 +25,14 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether scans of a branch count; of none, usual in CI, they may count as those of the tracked one.
+    pub fn counts(&self, branch: Option<&str>) -> bool {
+        match (&self.tracked_branch, branch) {
+            (None, _) => true,
+            (Some(_), None) => self.no_branch_counts,
+            (Some(tracked), Some(branch)) => tracked == branch,
+        }
+    }
+}

@@ -27,6 +27,8 @@ pub struct Line {
     pub created_at: DateTime<Utc>,
     /// Its running number, and that of its pack.
     pub seq: i64,
+    /// The name of what it says beside its components.
+    pub report_hash: Vec<u8>,
     /// Set while it is as if it had never come.
     pub deleted_at: Option<DateTime<Utc>>,
     /// The scan it builds on; none for one that is there as a whole and was so from the beginning.
@@ -45,11 +47,11 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Those of one repository, or of the whole workspace.
-    pub async fn load(db: &impl ConnectionTrait, scope: Scope, repository: Option<Uuid>) -> anyhow::Result<Self> {
+    /// Those of some repositories, or of the whole workspace.
+    pub async fn load(db: &impl ConnectionTrait, scope: Scope, repositories: Option<&[Uuid]>) -> anyhow::Result<Self> {
         let mut query = scans::Entity::find().filter(scans::Column::WorkspaceId.eq(scope.id()));
-        if let Some(repository) = repository {
-            query = query.filter(scans::Column::RepositoryId.eq(repository));
+        if let Some(repositories) = repositories {
+            query = query.filter(scans::Column::RepositoryId.is_in(repositories.iter().copied()));
         }
         let oldest_first = query.order_by_asc(scans::Column::CreatedAt).order_by_asc(scans::Column::Seq);
         let all: Vec<Line> = oldest_first.into_partial_model().all(db).await?;

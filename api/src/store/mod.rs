@@ -3,5 +3,6 @@
 pub mod diff;
 pub mod lines;
 pub mod parts;
+pub mod purge;
 
 pub mod write;

@@ -68,7 +68,7 @@ impl Draft {
     ) -> anyhow::Result<Self> {
         let branch = scan.repository.branch.clone();
         let lines = match repository {
-            Some(repository) => Lines::load(db, scope, Some(repository)).await?,
+            Some(repository) => Lines::load(db, scope, Some(&[repository])).await?,
             None => Lines::default(),
         };
         let seen = lines.all().iter().map(|line| line.seq).max();

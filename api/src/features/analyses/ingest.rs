@@ -1,5 +1,5 @@
 //! A scan that was read becomes a row: one short transaction, or nothing.
-use super::queries;
+use super::{counts, queries};
 use crate::{
     auth::{
         caller::Via,
@@ -54,8 +54,6 @@ pub struct Stored {
     pub scan: scans::Model,
     /// What was scanned.
     pub repository: repository::Model,
-    /// Its packages.
-    pub packages: Vec<scan::Package>,
     /// It was there already.
     pub is_repeat: bool,
 }
@@ -78,7 +76,12 @@ pub async fn store(
     for attempt in 1.. {
         let drafts = compare(state, scope, waiting, origin).await?;
         match put_down(state, scope, drafts, origin, only_first, attempt < COMPARISONS).await? {
-            Ok(stored) => return Ok(stored),
+            Ok(stored) => {
+                if origin.scanned_at.is_some() {
+                    counts::refresh(state, scope).await?; // it came before others
+                }
+                return Ok(stored);
+            }
             Err(again) => waiting = again,
         }
     }
@@ -126,16 +129,15 @@ async fn put_down(
     let mut stored = Vec::with_capacity(drafts.len());
     for (draft, repository) in drafts.into_iter().zip(placed) {
         if let Some(first) = repeated(&txn, scope, &repository, &draft.scan, origin, now).await? {
-            stored.push(Stored { scan: first, repository, packages: draft.scan.packages, is_repeat: true });
+            stored.push(Stored { scan: first, repository, is_repeat: true });
             continue;
         }
         let just_after = workspace.last_scan_at.map(|last| last + Duration::milliseconds(1));
         let created_at = origin.scanned_at.unwrap_or_else(|| just_after.map_or(now, |after| after.max(now)));
         workspace.last_seq += 1;
         workspace.last_scan_at = workspace.last_scan_at.max(Some(created_at));
-        let packages = draft.scan.packages.clone();
         let row = insert(&txn, scope, draft, &repository, origin, (created_at, workspace.last_seq, now)).await?;
-        stored.push(Stored { scan: row, repository, packages, is_repeat: false });
+        stored.push(Stored { scan: row, repository, is_repeat: false });
     }
     if stored.iter().any(|one| !one.is_repeat) {
         queries::advance(&txn, scope, &workspace).await?;

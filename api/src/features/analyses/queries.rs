@@ -1,11 +1,12 @@
 //! Scans and repositories in the database.
-use super::model::Scan;
+use super::{counts, model::Scan};
 use crate::{
     auth::member::Scope,
     entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     features::account,
     http::page::{self, Page},
+    store::lines::Lines,
 };
 use chrono::{DateTime, Utc};
 use scan::ReadScan;
@@ -23,10 +24,17 @@ use uuid::Uuid;
 #[derive(Serialize, Deserialize)]
 struct Place(DateTime<Utc>, i64);
 
-/// A page of the visible scans, newest first.
-pub async fn list(db: &impl ConnectionTrait, scope: Scope, limit: u64, cursor: Option<&str>) -> ApiResult<Page<Scan>> {
-    let total = visible(scope).count(db).await?;
-    let mut query = visible(scope);
+/// A page of the visible scans, or of the deleted ones, newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    limit: u64,
+    cursor: Option<&str>,
+    deleted: bool,
+) -> ApiResult<Page<Scan>> {
+    let wanted = || if deleted { hidden(scope) } else { visible(scope) };
+    let total = wanted().count(db).await?;
+    let mut query = wanted();
     if let Some(Place(at, seq)) = page::decode(cursor)? {
         let earlier = Condition::all().add(scans::Column::CreatedAt.eq(at)).add(scans::Column::Seq.lt(seq));
         query = query.filter(Condition::any().add(scans::Column::CreatedAt.lt(at)).add(earlier));
@@ -52,13 +60,19 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
     let found = own.filter(repository::Column::Id.is_in(ids)).all(db).await?;
     let repositories: HashMap<Uuid, repository::Model> = found.into_iter().map(|row| (row.id, row)).collect();
     let packages = packages_of(db, scope, &rows).await?;
+    let seen: HashSet<Uuid> = repositories.keys().copied().collect();
+    let lines = Lines::load(db, scope, Some(&seen.into_iter().collect::<Vec<_>>())).await?;
     let people = account::queries::find_many(db, rows.iter().filter_map(|row| row.uploaded_by).collect()).await?;
-    let one = |row: scans::Model| {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
         let uploader = row.uploaded_by.and_then(|id| people.get(&id).cloned());
         let packages = packages.get(&row.report_hash).cloned().unwrap_or_default();
-        Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, packages, uploader))
-    };
-    Ok(rows.into_iter().filter_map(one).collect())
+        let differences = counts::of(db, scope, &lines, &row).await?;
+        if let Some(repository) = repositories.get(&row.repository_id).cloned() {
+            all.push(Scan::of(repository, row, packages, differences, uploader));
+        }
+    }
+    Ok(all)
 }
 
 async fn packages_of(
@@ -78,23 +92,36 @@ async fn packages_of(
     Ok(found.into_iter().map(|(hash, packages)| (hash, packages.0)).collect())
 }
 
-/// Hides a scan; false if there is no such one.
+/// Hides scans; says how many were visible.
 pub async fn delete(
     db: &impl ConnectionTrait,
     scope: Scope,
-    id: Uuid,
-    by: Uuid,
+    ids: &[Uuid],
+    by: Option<Uuid>,
     now: DateTime<Utc>,
-) -> ApiResult<bool> {
+) -> ApiResult<u64> {
     let hidden = scans::Entity::update_many()
         .col_expr(scans::Column::DeletedAt, Expr::value(now))
         .col_expr(scans::Column::DeletedBy, Expr::value(by))
         .filter(scans::Column::WorkspaceId.eq(scope.id()))
-        .filter(scans::Column::Id.eq(id))
+        .filter(scans::Column::Id.is_in(ids.iter().copied()))
         .filter(scans::Column::DeletedAt.is_null())
         .exec(db)
         .await?;
-    Ok(hidden.rows_affected == 1)
+    Ok(hidden.rows_affected)
+}
+
+/// Shows a hidden scan again; false if there is no such one.
+pub async fn restore(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<bool> {
+    let shown = scans::Entity::update_many()
+        .col_expr(scans::Column::DeletedAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(scans::Column::DeletedBy, Expr::value(None::<Uuid>))
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::Id.eq(id))
+        .filter(scans::Column::DeletedAt.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(shown.rows_affected == 1)
 }
 
 /// Is there any visible scan?
@@ -179,6 +206,12 @@ pub async fn find_or_insert_repository(
         merged_into: Set(None),
     };
     Ok(row.insert(db).await?)
+}
+
+fn hidden(scope: Scope) -> sea_orm::Select<scans::Entity> {
+    scans::Entity::find()
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::DeletedAt.is_not_null())
 }
 
 fn visible(scope: Scope) -> sea_orm::Select<scans::Entity> {

@@ -1,8 +1,12 @@
 //! The calls for scans: the scanner's two uploads, the list, deletion.
 use super::{
-    ingest::{self, Origin, Stored},
+    compare, counts,
+    ingest::{self, Origin},
     meter::meter,
-    model::{AnalysisUpload, InitUpload, Scan, UploadMeta, Uploaded},
+    model::{
+        AnalysisUpload, Comparison, ComparisonQuery, DeletedScans, InitUpload, Scan, ScanQuery, ScanSelection,
+        UploadMeta, Uploaded,
+    },
     queries, receive,
 };
 use crate::{
@@ -10,8 +14,9 @@ use crate::{
     error::{ApiResult, Code},
     features::{data_issues, workspaces},
     http::{
-        page::{self, Page, PageQuery},
+        page::{self, Page},
         then::Then,
+        valid::Valid,
     },
     state::State,
 };
@@ -29,8 +34,11 @@ pub fn routes(api: &mut ServiceConfig) {
     api.service(upload_analysis)
         .service(init_workspace)
         .service(list_analyses)
+        .service(compare_analyses)
+        .service(delete_analyses)
         .service(get_analysis)
-        .service(delete_analysis);
+        .service(delete_analysis)
+        .service(restore_analysis);
 }
 
 /// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
@@ -48,13 +56,11 @@ async fn upload_analysis(
     let scope = member.scope();
     let read = receive::one(&state, &req, body).await?;
     let stored = ingest::store(&state, scope, vec![read], &Origin::of(&member), false).await?.pop();
-    let Stored { scan, repository, packages, is_repeat } =
-        stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
+    let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
-    let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
-    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
-    Ok(Json(Uploaded { data: Scan::of(repository, scan, packages, uploader), meta }))
+    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: stored.is_repeat };
+    Ok(Json(Uploaded { data: queries::find(&*state.db, scope, stored.scan.id).await?, meta }))
 }
 
 /// Set up an empty workspace with one or several scans: what `omlet init` sends.
@@ -77,15 +83,15 @@ async fn init_workspace(
 }
 
 /// List the scans, newest first.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), PageQuery), responses((status = 200, body = Page<Scan>)))]
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ScanQuery), responses((status = 200, body = Page<Scan>)))]
 #[get("/workspaces/{workspace}/analyses")]
 async fn list_analyses(
     state: Data<State>,
     member: Member<Viewer>,
-    query: Query<PageQuery>,
+    query: Query<ScanQuery>,
 ) -> ApiResult<Json<Page<Scan>>> {
     let limit = page::limit(query.limit)?;
-    Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref()).await?))
+    Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref(), query.deleted).await?))
 }
 
 /// Look at one scan.
@@ -103,13 +109,64 @@ async fn delete_analysis(
     member: Member<Editor>,
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
+    match delete(&state, &member, &[path.1]).await? {
+        0 => Err(Code::NotFound.into()),
+        _ => Ok(HttpResponse::NoContent().finish()),
+    }
+}
+
+/// Delete several scans at once. What is not there, or was deleted before, is passed over.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = ScanSelection, responses((status = 200, body = DeletedScans)))]
+#[post("/workspaces/{workspace}/analyses/delete")]
+async fn delete_analyses(
+    state: Data<State>,
+    Then(member, Valid(selection)): Then<Member<Editor>, Valid<ScanSelection>>,
+) -> ApiResult<Json<DeletedScans>> {
+    Ok(Json(DeletedScans { deleted: delete(&state, &member, &selection.ids).await? }))
+}
+
+async fn delete(state: &State, member: &Member<Editor>, ids: &[Uuid]) -> ApiResult<u64> {
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = queries::lock_workspace(&txn, scope).await?;
-    if !queries::delete(&txn, scope, path.1, member.user.id, state.clock.now()).await? {
+    let deleted = queries::delete(&txn, scope, ids, Some(member.user.id), state.clock.now()).await?;
+    if deleted > 0 {
+        queries::advance(&txn, scope, &workspace).await?;
+        txn.commit().await?;
+        counts::refresh(state, scope).await?;
+    }
+    Ok(deleted)
+}
+
+/// Restore a deleted scan: it counts again from its own time on. One that was deleted long ago is gone.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Scan")), responses((status = 200, body = Scan)))]
+#[post("/workspaces/{workspace}/analyses/{id}/restore")]
+async fn restore_analysis(
+    state: Data<State>,
+    member: Member<Editor>,
+    path: Path<(String, Uuid)>,
+) -> ApiResult<Json<Scan>> {
+    let scope = member.scope();
+    let txn = state.begin().await?;
+    let workspace = queries::lock_workspace(&txn, scope).await?;
+    if !queries::restore(&txn, scope, path.1).await? {
         return Err(Code::NotFound.into());
     }
     queries::advance(&txn, scope, &workspace).await?;
     txn.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    counts::refresh(&state, scope).await?;
+    Ok(Json(queries::find(&*state.db, scope, path.1).await?))
+}
+
+/// Compare two scans: which components of the scanned code were added, removed or changed.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ComparisonQuery), responses((status = 200, body = Comparison)))]
+#[get("/workspaces/{workspace}/analyses/compare")]
+async fn compare_analyses(
+    state: Data<State>,
+    member: Member<Viewer>,
+    query: Query<ComparisonQuery>,
+) -> ApiResult<Json<Comparison>> {
+    let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
+    let scans = (query.from, query.to);
+    Ok(Json(compare::compare(&state.db, member.scope(), scans, limit, query.cursor.as_deref()).await?))
 }
