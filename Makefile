@@ -68,6 +68,10 @@ openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's ty
 ci: ## What must pass before a change lands: check, test and freshness; skips nothing
 	@scripts/ci.sh
 
+.PHONY: bench
+bench: need-rust ## Measure speed and size with the release profile; writes docs/BENCHMARKS.md
+	@scripts/bench.sh
+
 .PHONY: clean
 clean: ## Delete everything built or installed (not ./data)
 	cargo clean

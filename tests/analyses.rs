@@ -1,6 +1,7 @@
 //! Scans: which count as new, how they are listed, and what deleting one undoes.
 mod changes;
 mod history;
+mod real;
 mod repositories;
 mod store;
 

@@ -64,7 +64,7 @@ async fn two_scans_are_compared_component_by_component() {
     let from = upload(&ada, &shop().defines("Old", &[])).await["data"]["id"].clone();
     upload(&ada, &Body::of("docs").defines("Docs", &[])).await;
     let page = shop().defines("Card", &[]).describes("Button", json!({ "team": "x" }));
-    let page = page.with("/components/1/dependencies/0/references/0/usages/0/props/0/value/value", json!("xl"));
+    let page = page.with("/components/2/dependencies/0/references/0/usages/0/props/0/value/value", json!("xl"));
     let to = upload(&ada, &page).await["data"]["id"].clone();
     let path = |from: &Value, to: &Value, more: &str| {
         format!("{SCANS}/compare?from={}&to={}{more}", from.as_str().unwrap(), to.as_str().unwrap())

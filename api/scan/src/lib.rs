@@ -36,6 +36,8 @@ pub use error::{Excess, ReadError};
 pub use inflate::{Encoding, Plain, inflate};
 pub use limits::Limits;
 pub use model::*;
+#[doc(hidden)]
+pub use raw::parse_whole;
 pub use read::{ReadScan, read_analysis, read_init};
 pub use repository::{display_name, identity_key};
 pub use tally::Counts;

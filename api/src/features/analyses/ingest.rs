@@ -93,7 +93,7 @@ async fn compare(state: &State, scope: Scope, read: Vec<ReadScan>, origin: &Orig
     for scan in read {
         let txn = state.db.begin_read().await?;
         let repository = queries::find_repository(&txn, scope, &scan).await?;
-        let at = origin.scanned_at.unwrap_or_else(|| state.clock.now().max(Utc::now()));
+        let at = origin.scanned_at.unwrap_or(DateTime::<Utc>::MAX_UTC); // one of now is the newest, whatever the clock says
         drafts.push(Draft::of(&txn, scope, scan, repository.map(|row| row.id), at, folder(state)).await?);
         txn.commit().await?;
     }
