@@ -272,7 +272,8 @@ async fn nobodys_body_is_judged_before_we_know_who_they_are() {
         operations().iter().filter(|operation| operation.takes_body && rule_of(operation).least != Least::Nobody)
     {
         let broken = |person: &Person| {
-            let request = person.request(operation.method.clone(), &operation.address("acme", ""));
+            let request =
+                person.request(operation.method.clone(), &operation.address("acme", &Uuid::now_v7().to_string()));
             request.header("content-type", "application/json").body("{ not json")
         };
         let visitor = app.anonymous();

@@ -105,7 +105,7 @@ async fn s08_an_id_of_another_tenant_names_nothing() {
             .await;
         assert!(reply.status.is_success(), "{}: {reply:?}", operation.id);
     }
-    let another = json!({ "components": [], "meta": {}, "repository": { "name": "docs" } });
+    let another = json!({ "components": [], "meta": {}, "repository": { "url": "https://github.com/acme/docs" } });
     let into = own.person.upload(own.slug, &another).await.expect(200)["data"]["repository"]["id"].clone();
     let merge = "/workspaces/{workspace}/repositories/{id}/merge";
     let merge = merge.replace("{workspace}", own.slug).replace("{id}", &own.ids[merge].to_string());

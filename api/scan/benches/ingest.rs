@@ -175,7 +175,13 @@ fn memory() {
             (peak() - idle) as f64 / f64::from(1 << 20)
         };
         fs::remove_file(&path).unwrap();
-        row(&format!("peak memory above idle, {raw} MiB raw"), format!("{grown:.0} MiB"), "MiB (and the gz body)", grown, 64.0);
+        row(
+            &format!("peak memory above idle, {raw} MiB raw"),
+            format!("{grown:.0} MiB"),
+            "MiB (and the gz body)",
+            grown,
+            64.0,
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     auth::{key_store, member::Scope},
     db::{Db, embedded::Depth},
-    entities::scan as scans,
+    entities::{scan as scans, scan_pack},
     store::{lines::Lines, parts},
 };
 use anyhow::Context;
@@ -105,6 +105,7 @@ async fn check_database(folder: &Path, manifest: Option<Manifest>, report: &mut 
             )
         });
     }
+    check_packs(&db, report).await?;
     check_scans(&db, report).await
 }
 
@@ -152,6 +153,28 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     report.note(wrong, || {
         format!("{DATABASE}: {scans} scans can be put together, each with as many components as its row says")
     });
+    Ok(())
+}
+
+/// Whether the parts of components are what was written: each is named by its content.
+async fn check_packs(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    let keys: Vec<(Uuid, i64)> = scan_pack::Entity::find()
+        .select_only()
+        .columns([scan_pack::Column::WorkspaceId, scan_pack::Column::Number])
+        .into_tuple()
+        .all(&**db)
+        .await?;
+    let (packs, mut wrong) = (keys.len(), Vec::new());
+    for (workspace, number) in keys {
+        let scope = Scope::for_upkeep(workspace);
+        let words = match parts::verify(&**db, scope, u32::try_from(number)?).await {
+            Err(error) => format!("{error:#}"),
+            Ok(false) => "is not what was written".to_owned(),
+            Ok(true) => continue,
+        };
+        wrong.push(format!("pack {number} of workspace {workspace}: {words}"));
+    }
+    report.note(wrong, || format!("{DATABASE}: the parts in {packs} packs are what was written"));
     Ok(())
 }
 

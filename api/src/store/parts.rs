@@ -159,3 +159,22 @@ pub async fn components(
     };
     entries.iter().map(one).collect()
 }
+
+/// Whether all parts of a pack that are still there have the names that its directory says.
+pub async fn verify(db: &impl ConnectionTrait, scope: Scope, pack: u32) -> anyhow::Result<bool> {
+    let directories = Directories::load(db, scope, [pack]).await?;
+    let directory = directories.0.get(&pack).context("it has no directory")?;
+    for part in Part::ALL {
+        for number in 0..directory.chunks(part) {
+            let key = (scope.id(), i64::from(pack), part as i16, i32::try_from(number)?);
+            let row = scan_chunk::Entity::find_by_id(key).one(db).await?;
+            let row = row.with_context(|| format!("{part:?} are not there"))?;
+            let range = directory.range(part, number);
+            let names = &directory.names(part)[range.start as usize..range.end as usize];
+            if !Chunk::decode(&row.bytes).with_context(|| format!("{part:?}"))?.agrees(names) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

@@ -205,6 +205,7 @@ pub enum DifferencePart {
 
 /// Scans to delete.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
 pub struct ScanSelection {
     /// Their ids, at most 200.
     #[validate(length(min = 1, max = 200, message = "must have 1 to 200 ids"))]

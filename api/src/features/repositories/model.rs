@@ -46,7 +46,7 @@ pub struct Repository {
 
 /// What to change about a repository.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RepositoryPatch {
     /// Only scans of this branch count, from the first one on; null lets all count.
     #[serde(default, deserialize_with = "given")]
@@ -59,6 +59,7 @@ pub struct RepositoryPatch {
 
 /// What a repository is merged into.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
 pub struct Merge {
     /// The repository it becomes part of.
     pub into: Uuid,
