@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use scan::{
     ReadScan,
     record::Part,
-    store::{Base, Compared, Differences, OWN},
+    store::{Base, Compared, Delta, Differences, OWN},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
@@ -29,6 +29,8 @@ pub struct Draft {
     /// What was read.
     pub scan: ReadScan,
     compared: Compared,
+    /// What leads from the base to it, if there is one.
+    delta: Delta,
     /// Builds on this one.
     base: Option<Uuid>,
     keyframe: Option<(Uuid, i32)>,
@@ -100,9 +102,12 @@ impl Draft {
         previous: Option<Uuid>,
     ) -> anyhow::Result<Differences> {
         let delta = match (previous, self.base) {
-            (None, _) => self.compared.manifest.to_delta(),
+            (None, _) => {
+                let local = self.compared.manifest.0.iter().filter(|(_, entry)| entry.is_local).count();
+                return Ok(Differences { added: u32::try_from(local)?, ..Differences::default() });
+            }
             (Some(previous), Some(base)) => {
-                diff::between(db, scope, lines, Some(previous), base).await?.then(&self.compared.delta)
+                diff::between(db, scope, lines, Some(previous), base).await?.then(&self.delta)
             }
             (Some(previous), None) => lines.manifest(db, scope, previous).await?.delta_to(&self.compared.manifest),
         };
@@ -205,9 +210,11 @@ fn compare(
 ) -> anyhow::Result<Draft> {
     let base = known.map(|(manifest, directories)| Base::new(manifest, directories.by_number())).unwrap_or_default();
     let compared = scan.content.compare(&base, MEMORY, &spool_dir)?;
-    let since = since.map(|(keyframe, since)| (keyframe, since as usize + compared.delta.0.len()));
+    let delta = since.map(|_| base.manifest().delta_to(&compared.manifest)).unwrap_or_default();
+    drop(base);
+    let since = since.map(|(keyframe, since)| (keyframe, since as usize + delta.0.len()));
     let keyframe = since.filter(|(_, since)| *since < LEAST_FOR_KEYFRAME.max(compared.manifest.0.len() / 2));
-    let changes = (since.is_some() && !compared.delta.0.is_empty()).then(|| compared.delta.encode()).transpose()?;
+    let changes = (!delta.0.is_empty()).then(|| delta.encode()).transpose()?;
     let manifest = keyframe.is_none().then(|| compared.manifest.encode()).transpose()?;
     let keyframe = keyframe.map(|(id, since)| anyhow::Ok((id, i32::try_from(since)?))).transpose()?;
     let report = serde_json::to_vec(&(&scan.packages, &scan.issues))?;
@@ -215,6 +222,7 @@ fn compare(
         report: scan::store::Hash::of(&report).0.to_vec(),
         scan,
         compared,
+        delta,
         base: None,
         keyframe,
         changes,

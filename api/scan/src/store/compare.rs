@@ -47,9 +47,7 @@ impl Base {
 /// How a scan is written.
 #[derive(Debug)]
 pub struct Compared {
-    /// What leads from the base to the scan.
-    pub delta: Delta,
-    /// The scan.
+    /// The scan; what leads to it, [`Manifest::delta_to`] says.
     pub manifest: Manifest,
     /// The parts that the base has not, if it has others; else all of the content's own.
     pub pack: Option<Pack>,
@@ -78,7 +76,7 @@ impl Content {
         let is_whole = is_needed.iter().all(|all| all.iter().all(|needed| *needed));
         let needed = |part: Part, index: u32| is_needed[part as usize][index as usize];
         let pack = if is_whole { None } else { Some(pack.select(needed, memory, spool_dir)?) };
-        Ok(Compared { delta: base.manifest.delta_to(&manifest), manifest, pack })
+        Ok(Compared { manifest, pack })
     }
 }
 

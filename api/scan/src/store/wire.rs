@@ -28,40 +28,7 @@ struct Columns {
 impl Delta {
     /// As bytes.
     pub fn encode(&self) -> std::io::Result<Vec<u8>> {
-        let mut sorted: Vec<&(Key, Change)> = self.0.iter().collect();
-        sorted.sort_by_key(|(key, change)| (change.after.map(|e| e.refs), change.before.map(|e| e.refs), *key));
-        let mut columns = Columns::default();
-        for (key, change) in &sorted {
-            columns.keys.extend_from_slice(&key.0);
-            columns.flags.push(flags(change));
-            columns.parts.push(parts(change));
-        }
-        for part in 0..4 {
-            let mut last = 0;
-            for (at, (_, change)) in sorted.iter().enumerate() {
-                let differs = columns.parts[at] & 1 << part != 0;
-                for entry in change.before.iter().chain(change.after.iter().filter(|_| differs)) {
-                    let found = entry.refs[part];
-                    columns.packs.push(found.pack);
-                    columns.indexes.push(i64::from(found.index) - last);
-                    last = i64::from(found.index);
-                }
-            }
-        }
-        let mut last = 0;
-        for (at, (_, change)) in sorted.iter().enumerate() {
-            let differs = columns.flags[at] & OTHER_DATES != 0;
-            for entry in change.before.iter().chain(change.after.iter().filter(|_| differs)) {
-                for date in [entry.dates.created_at, entry.dates.updated_at] {
-                    columns.has_date.push(date.is_some());
-                    if let Some(date) = date {
-                        columns.dates.push(date.wrapping_sub(last));
-                        last = date;
-                    }
-                }
-            }
-        }
-        chunk::compress(&postcard::to_stdvec(&columns).map_err(std::io::Error::other)?)
+        encode(self.0.iter().map(|(key, change)| (*key, Borrowed::of(change))).collect())
     }
 
     /// Reads what `encode` wrote.
@@ -75,7 +42,7 @@ impl Delta {
 impl Manifest {
     /// As bytes.
     pub fn encode(&self) -> std::io::Result<Vec<u8>> {
-        self.to_delta().encode()
+        encode(self.0.iter().map(|(key, entry)| (*key, Borrowed { before: None, after: Some(entry) })).collect())
     }
 
     /// Reads what `encode` wrote.
@@ -88,16 +55,65 @@ impl Manifest {
     }
 }
 
-fn flags(change: &Change) -> u8 {
-    let local = |entry: &Option<Entry>, flag| entry.filter(|entry| entry.is_local).map_or(0, |_| flag);
-    let dates = |entry: &Option<Entry>| entry.map(|entry| entry.dates);
+/// A change, of which a whole scan has many: entries stay where they are.
+#[derive(Clone, Copy)]
+struct Borrowed<'a> {
+    before: Option<&'a Entry>,
+    after: Option<&'a Entry>,
+}
+
+impl<'a> Borrowed<'a> {
+    fn of(change: &'a Change) -> Self {
+        Self { before: change.before.as_ref(), after: change.after.as_ref() }
+    }
+}
+
+fn encode(mut sorted: Vec<(Key, Borrowed<'_>)>) -> std::io::Result<Vec<u8>> {
+    sorted.sort_unstable_by_key(|(key, change)| (change.after.map(|e| e.refs), change.before.map(|e| e.refs), *key));
+    let mut columns = Columns::default();
+    for (key, change) in &sorted {
+        columns.keys.extend_from_slice(&key.0);
+        columns.flags.push(flags(change));
+        columns.parts.push(parts(change));
+    }
+    for part in 0..4 {
+        let mut last = 0;
+        for (at, (_, change)) in sorted.iter().enumerate() {
+            let differs = columns.parts[at] & 1 << part != 0;
+            for entry in change.before.iter().chain(change.after.iter().filter(|_| differs)) {
+                let found = entry.refs[part];
+                columns.packs.push(found.pack);
+                columns.indexes.push(i64::from(found.index) - last);
+                last = i64::from(found.index);
+            }
+        }
+    }
+    let mut last = 0;
+    for (at, (_, change)) in sorted.iter().enumerate() {
+        let differs = columns.flags[at] & OTHER_DATES != 0;
+        for entry in change.before.iter().chain(change.after.iter().filter(|_| differs)) {
+            for date in [entry.dates.created_at, entry.dates.updated_at] {
+                columns.has_date.push(date.is_some());
+                if let Some(date) = date {
+                    columns.dates.push(date.wrapping_sub(last));
+                    last = date;
+                }
+            }
+        }
+    }
+    chunk::compress(&postcard::to_stdvec(&columns).map_err(std::io::Error::other)?)
+}
+
+fn flags(change: &Borrowed<'_>) -> u8 {
+    let local = |entry: &Option<&Entry>, flag| entry.filter(|entry| entry.is_local).map_or(0, |_| flag);
+    let dates = |entry: &Option<&Entry>| entry.map(|entry| entry.dates);
     let before = if change.before.is_some() { BEFORE } else { 0 };
     let after = if change.after.is_some() { AFTER } else { 0 };
     let other = if dates(&change.before) != dates(&change.after) { OTHER_DATES } else { 0 };
     before | after | local(&change.before, LOCAL_BEFORE) | local(&change.after, LOCAL_AFTER) | other
 }
 
-fn parts(change: &Change) -> u8 {
+fn parts(change: &Borrowed<'_>) -> u8 {
     let (before, after) = (change.before.map(|e| e.refs), change.after.map(|e| e.refs));
     (0..4).filter(|part| before.map(|refs| refs[*part]) != after.map(|refs| refs[*part])).map(|part| 1 << part).sum()
 }

@@ -37,8 +37,9 @@ impl Store {
         let mut scan = read();
         let mut compared = scan.content.compare(&known, 1 << 10, &dir).unwrap();
         let number = self.scans.len() as u32 + 1;
-        let changes = compared.delta.encode().unwrap();
-        assert_eq!(known.manifest().apply(&compared.delta), compared.manifest);
+        let delta = known.manifest().delta_to(&compared.manifest);
+        let changes = delta.encode().unwrap();
+        assert_eq!(known.manifest().apply(&delta), compared.manifest);
         let pack = compared.pack.as_mut().unwrap_or_else(|| scan.content.pack());
         let directory = Directory::decode(&pack.directory().encode().unwrap()).unwrap();
         assert_eq!(&directory, pack.directory());
