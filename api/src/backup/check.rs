@@ -12,7 +12,7 @@ use crate::{
 use anyhow::Context;
 use sea_orm::{EntityTrait, QuerySelect};
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
     path::Path,
 };
 use uuid::Uuid;
@@ -135,13 +135,14 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         .await
         .context("the scans")?;
     let (scans, mut wrong) = (all.len(), Vec::new());
-    let mut lines: HashMap<Uuid, Lines> = HashMap::new();
+    let mut known: HashMap<Uuid, Lines> = HashMap::new();
     for (workspace, id, components, local) in all {
         let scope = Scope::for_upkeep(workspace);
-        if !lines.contains_key(&workspace) {
-            lines.insert(workspace, Lines::load(&**db, scope, None).await?);
-        }
-        let counted = match count(db, scope, &lines[&workspace], id).await {
+        let lines = match known.entry(workspace) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(Lines::load(&**db, scope, None).await?),
+        };
+        let counted = match count(db, scope, lines, id).await {
             Err(error) => Err(format!("cannot be read: {error:#}")),
             Ok(counted) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => Ok(()),
             Ok((found, own)) => {
