@@ -70,9 +70,9 @@ fn state(seed: u64) -> Body {
     let mut body = Body::of("shop");
     for n in 0..6 {
         let drawn = (seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(n * 1_442_695)) >> 33;
-        if drawn % 4 > 0 {
+        if !drawn.is_multiple_of(4) {
             body = body.defines(&format!("C{n}"), &[("react Fragment", 1 + (drawn % 3) as u32)]);
-            if drawn % 5 == 0 {
+            if drawn.is_multiple_of(5) {
                 body = body.describes(&format!("C{n}"), json!({ "team": drawn % 7 }));
             }
         }
