@@ -96,6 +96,10 @@ audit: need-rust need-node ## Known vulnerabilities of dependencies, where the d
 ci: ## What must pass before a change lands: check, test and freshness; skips nothing
 	@scripts/ci.sh
 
+.PHONY: bench
+bench: need-rust ## Measure speed and size with the release profile; writes docs/BENCHMARKS.md
+	@scripts/bench.sh
+
 .PHONY: clean
 clean: ## Delete everything built or installed (not ./data)
 	cargo clean

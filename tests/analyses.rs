@@ -1,6 +1,9 @@
 //! Scans: which count as new, how they are listed, and what deleting one undoes.
+mod changes;
 mod history;
+mod real;
 mod repositories;
+mod store;
 
 use crate::support::{app::TestApp, bodies::Body, person::Person};
 use chrono::{DateTime, Duration, Utc};

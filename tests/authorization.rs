@@ -72,6 +72,13 @@ const RULES: &[Rule] = &[
     rule("list_analyses", VIEWER, false, READ),
     rule("get_analysis", VIEWER, false, READ),
     rule("delete_analysis", EDITOR, false, &[]),
+    rule("delete_analyses", EDITOR, false, &[]),
+    rule("restore_analysis", EDITOR, false, &[]),
+    rule("compare_analyses", VIEWER, false, READ),
+    rule("list_repositories", VIEWER, false, READ),
+    rule("update_repository", EDITOR, false, &[]),
+    rule("merge_repository", OWNER, false, &[]),
+    rule("separate_repository", OWNER, false, &[]),
     rule("list_components", VIEWER, false, READ),
     rule("query_chart", VIEWER, false, READ),
     rule("list_data_issues", VIEWER, false, READ),
@@ -267,7 +274,8 @@ async fn nobodys_body_is_judged_before_we_know_who_they_are() {
         operations().iter().filter(|operation| operation.takes_body && rule_of(operation).least != Least::Nobody)
     {
         let broken = |person: &Person| {
-            let request = person.request(operation.method.clone(), &operation.address("acme", ""));
+            let request =
+                person.request(operation.method.clone(), &operation.address("acme", &Uuid::now_v7().to_string()));
             request.header("content-type", "application/json").body("{ not json")
         };
         let visitor = app.anonymous();

@@ -23,6 +23,7 @@ mod operations;
 mod outbox;
 mod packaging;
 mod real_scans;
+mod repositories;
 mod sessions;
 mod sign_in;
 mod support;

@@ -16,7 +16,10 @@ use futures_util::stream;
 use reqwest::Method;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
-use skillet::{config::Config, entities::scan_content};
+use skillet::{
+    config::Config,
+    entities::{scan_chunk, scan_delta, scan_pack, scan_report},
+};
 use std::collections::BTreeSet;
 
 const SCANS: &str = "/workspaces/acme/analyses";
@@ -60,8 +63,14 @@ impl World {
         let rows = stored(&self.app).await;
         let new: Vec<_> = rows.symmetric_difference(&self.rows).collect();
         assert!(new.is_empty(), "after {after}: {new:?}");
-        let contents = scan_content::Entity::find().count(self.app.state.db.writer()).await.unwrap();
-        assert_eq!(contents, 1, "after {after}");
+        let db = self.app.state.db.writer();
+        let kept = [
+            scan_report::Entity::find().count(db).await.unwrap(),
+            scan_delta::Entity::find().count(db).await.unwrap(),
+            scan_pack::Entity::find().count(db).await.unwrap(),
+            scan_chunk::Entity::find().count(db).await.unwrap(),
+        ];
+        assert_eq!(kept, [1, 1, 1, 4], "after {after}");
         self.has_no_files(after);
     }
 

@@ -39,6 +39,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::tokens::routes(api);
     features::audit::routes(api);
     features::analyses::routes(api);
+    features::repositories::routes(api);
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);

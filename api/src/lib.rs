@@ -23,6 +23,7 @@ pub mod monitoring;
 pub mod openapi;
 pub mod snapshots;
 pub mod state;
+pub mod store;
 
 #[allow(missing_docs, reason = "a row's columns are documented where clients see them")]
 pub mod entities;

@@ -29,6 +29,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "tokens", description = "API tokens"),
         (name = "audit", description = "Who did what when"),
         (name = "scans", description = "Scans"),
+        (name = "repositories", description = "Repositories that scans come from"),
         (name = "components", description = "The catalogue"),
         (name = "charts", description = "Charts"),
         (name = "data-issues", description = "What keeps the numbers from being exact")

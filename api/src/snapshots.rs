@@ -1,18 +1,23 @@
 //! The workspaces as the engine sees them: built from the database once per data revision, kept while memory allows.
+mod counting;
+pub mod histories;
+
 use crate::{
     auth::member::Scope,
     db::Db,
-    entities::{repository, scan as scans, scan_content, workspace},
+    entities::{repository, scan_report, workspace},
     error::{ApiResult, Code},
     metrics::Metrics,
+    store::{lines::Lines, parts},
 };
 use actix_web::web;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use engine::{Moment, RepositoryKey, Snapshot, Source, VisibleScan};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder};
+use counting::{Reports, moment};
+use engine::{RepositoryHistory, RepositoryKey, Snapshot, Source};
+use sea_orm::EntityTrait;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::Instant,
 };
@@ -31,6 +36,8 @@ pub struct Newest {
     pub snapshot: Snapshot,
     /// The counting scan of each repository.
     pub scans: Vec<CountingScan>,
+    /// Repositories that are perhaps one: names of those with the same first commit.
+    pub look_alikes: Vec<Vec<String>>,
 }
 
 impl Newest {
@@ -50,6 +57,8 @@ pub struct CountingScan {
     pub created_at: DateTime<Utc>,
     /// What the scanner could not make sense of.
     pub issues: scan::Issues,
+    /// The packages of the scan before it, if it has none of them.
+    pub replaced: Vec<String>,
 }
 
 /// States by workspace and revision.
@@ -90,97 +99,71 @@ impl Snapshots {
     }
 }
 
+/// All that the engine's timeline of a workspace is made of, and the data revision it is of.
+pub async fn histories(db: &Db, scope: Scope) -> anyhow::Result<(i64, Vec<RepositoryHistory>)> {
+    let txn = db.begin_read().await?;
+    let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
+    let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
+    let rows = counting::repositories(&txn, scope).await?;
+    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
+    let counting = counting::counting(&rows, &lines);
+    let all = histories::histories(&txn, scope, &lines, &reports, &counting).await?;
+    txn.commit().await?;
+    Ok((revision, all))
+}
+
 async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
     let txn = db.begin_read().await?;
     let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
     let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
-    let visible: Vec<Step> = scans::Entity::find()
-        .filter(scans::Column::WorkspaceId.eq(scope.id()))
-        .filter(scans::Column::DeletedAt.is_null())
-        .order_by_asc(scans::Column::CreatedAt)
-        .order_by_asc(scans::Column::Seq)
-        .into_partial_model()
-        .all(&txn)
-        .await?;
-    let names = repository_names(&txn, scope).await?;
-    let mut by_repository: BTreeMap<Uuid, Vec<Step>> = BTreeMap::new();
-    for scan in visible {
-        by_repository.entry(scan.repository_id).or_default().push(scan);
-    }
-    let (mut sources, mut counting) = (Vec::new(), Vec::new());
-    for (repository, history) in by_repository {
-        let name = names.get(&repository).cloned().unwrap_or_default();
-        let steps: Vec<VisibleScan> = history.iter().map(Step::packages).collect();
-        let Some(newest) = history.into_iter().next_back() else { continue };
-        let content = scan_content::Entity::find_by_id((scope.id(), newest.id)).one(&txn).await?;
-        let scan_content::Model { content, issues, .. } =
-            content.with_context(|| format!("scan {} has no content", newest.id))?;
-        let key = RepositoryKey(repository.as_u128());
+    let rows = counting::repositories(&txn, scope).await?;
+    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
+    let (mut sources, mut scans) = (Vec::new(), Vec::new());
+    for repository in counting::counting(&rows, &lines) {
+        let [.., newest] = repository.scans[..] else { continue };
+        let name = &repository.repository.display_name;
+        let whole = lines.manifest(&txn, scope, newest.id).await?;
         sources.push(Source {
-            repository: key,
+            repository: repository.key(),
             repository_name: name.clone(),
-            at: newest.moment(),
-            packages: engine::present_packages(&steps),
-            components: web::block(move || decode(&content)).await??,
+            at: moment(newest),
+            packages: engine::present_packages(&repository.packages(&reports)?),
+            components: parts::components(&txn, scope, &whole.0).await?,
         });
-        counting.push(CountingScan {
-            repository: key,
-            repository_name: name,
+        let before = repository.scans.iter().rev().nth(1).map(|line| reports.of(line)).transpose()?;
+        let report = reports.of(newest)?;
+        scans.push(CountingScan {
+            repository: repository.key(),
+            repository_name: name.clone(),
             created_at: newest.created_at,
-            issues: issues.0,
+            issues: report.issues.0.clone(),
+            replaced: before.map(|before| replaced(before, report)).unwrap_or_default(),
         });
     }
     txn.commit().await?;
     let snapshot = web::block(move || Snapshot::build(sources)).await?;
-    Ok(Arc::new(Newest { revision, snapshot, scans: counting }))
+    Ok(Arc::new(Newest { revision, snapshot, scans, look_alikes: look_alikes(&rows) }))
 }
 
-/// The components of a scan. Records of one id (real bodies have such) are united as they were counted.
-fn decode(content: &[u8]) -> Result<Vec<scan::Component>, scan::DecodeError> {
-    let mut all: Vec<scan::Component> = Vec::new();
-    let mut at: HashMap<String, usize> = HashMap::new();
-    for component in scan::components(content)? {
-        let mut component = component?;
-        // as the scan's list of packages says it, which went through PostgreSQL's text
-        component.package_name = component.package_name.replace('\0', "\u{fffd}");
-        match at.get(&component.id).and_then(|at| all.get_mut(*at)) {
-            Some(known) => known.merge(component),
-            None => {
-                at.insert(component.id.clone(), all.len());
-                all.push(component);
-            }
+/// The packages of a scan, if the next one has none of them.
+fn replaced(before: &scan_report::Model, after: &scan_report::Model) -> Vec<String> {
+    let names = |report: &scan_report::Model| -> BTreeSet<String> {
+        report.packages.0.iter().map(|package| package.name.clone()).collect()
+    };
+    let (before, after) = (names(before), names(after));
+    if after.is_empty() || !before.is_disjoint(&after) { Vec::new() } else { before.into_iter().collect() }
+}
+
+/// Names of repositories with one first commit that nobody has merged.
+fn look_alikes(rows: &[repository::Model]) -> Vec<Vec<String>> {
+    let mut by_commit: BTreeMap<&str, BTreeMap<Uuid, &str>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.merged_into.is_none()) {
+        if let Some(commit) = &row.initial_commit_hash {
+            by_commit.entry(commit).or_default().insert(row.id, &row.display_name);
         }
     }
-    Ok(all)
-}
-
-async fn repository_names(txn: &DatabaseTransaction, scope: Scope) -> anyhow::Result<BTreeMap<Uuid, String>> {
-    let rows = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id())).all(txn).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}
-
-/// What the history of a repository is read for: when which packages were there.
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "scans::Entity")]
-struct Step {
-    id: Uuid,
-    repository_id: Uuid,
-    created_at: DateTime<Utc>,
-    seq: i64,
-    projects: scans::Projects,
-}
-
-impl Step {
-    fn moment(&self) -> Moment {
-        Moment { at: self.created_at.timestamp_millis(), seq: self.seq }
-    }
-
-    fn packages(&self) -> VisibleScan {
-        VisibleScan {
-            at: self.moment(),
-            packages: self.projects.0.iter().map(|package| package.name.clone()).collect(),
-        }
-    }
+    let several = by_commit.into_values().filter(|rows| rows.len() > 1);
+    several.map(|rows| rows.into_values().map(str::to_owned).collect()).collect()
 }
 
 /// About how many bytes a state takes: names, paths, ids and search text by the component, two rows of adjacency by the edge.

@@ -1,4 +1,4 @@
-//! Repositories, their scans, and what was kept of each.
+//! Repositories, their scans, and what was kept of each: what differs from an earlier scan, and the parts it brought.
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
@@ -7,8 +7,9 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        schema.create_table(repository()).await?;
-        schema.create_table(scan()).await?;
+        for table in [repository(), scan_report(), scan()] {
+            schema.create_table(table).await?;
+        }
         schema
             .create_index(
                 Index::create()
@@ -20,17 +21,22 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        schema.create_table(scan_content()).await
+        for table in [scan_delta(), scan_pack(), scan_chunk()] {
+            schema.create_table(table).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["scan_content", "scan", "repository"] {
+        for table in ["scan_chunk", "scan_pack", "scan_delta", "scan", "scan_report", "repository"] {
             schema.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }
 }
 
+/// Without a tracked branch the scans of all branches count. A scan of no branch counts as one of the tracked branch,
+/// unless that is turned off.
 fn repository() -> TableCreateStatement {
     Table::create()
         .table("repository")
@@ -44,6 +50,9 @@ fn repository() -> TableCreateStatement {
         .col(text_null("url"))
         .col(text_null("initial_commit_hash"))
         .col(timestamp_with_time_zone("created_at"))
+        .col(text_null("tracked_branch"))
+        .col(boolean("no_branch_counts"))
+        .col(uuid_null("merged_into"))
         .primary_key(Index::create().col("workspace_id").col("id"))
         .index(Index::create().unique().name("repository_identity_key").col("workspace_id").col("identity"))
         .foreign_key(
@@ -55,7 +64,27 @@ fn repository() -> TableCreateStatement {
         .to_owned()
 }
 
-/// A deleted scan stays, with `deleted_at` set, as if it had never come.
+/// What a scan says beside its components. Scans that say the same share it.
+fn scan_report() -> TableCreateStatement {
+    Table::create()
+        .table("scan_report")
+        .col(uuid("workspace_id"))
+        .col(binary("hash"))
+        .col(json_binary("packages"))
+        .col(json_binary("issues"))
+        .primary_key(Index::create().col("workspace_id").col("hash"))
+        .foreign_key(
+            ForeignKey::create()
+                .from("scan_report", "workspace_id")
+                .to("workspace", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+        )
+        .to_owned()
+}
+
+/// A deleted scan stays, with `deleted_at` set, as if it had never come, until it is purged. `base_id` is the scan whose
+/// difference `scan_delta` holds, `keyframe_id` the nearest scan on that way that is there as a whole, `since_keyframe`
+/// how many components changed since. The three numbers compare with `compared_with`.
 fn scan() -> TableCreateStatement {
     Table::create()
         .table("scan")
@@ -67,8 +96,11 @@ fn scan() -> TableCreateStatement {
         .col(big_integer("seq"))
         .col(timestamp_with_time_zone("received_at"))
         .col(binary("content_hash"))
-        .col(json_binary("projects"))
+        .col(binary("report_hash"))
         .col(json_binary("meta"))
+        .col(uuid_null("base_id"))
+        .col(uuid("keyframe_id"))
+        .col(integer("since_keyframe"))
         .col(integer("num_of_components"))
         .col(integer("num_of_local_components"))
         .col(integer("num_of_dependencies"))
@@ -76,6 +108,10 @@ fn scan() -> TableCreateStatement {
         .col(integer("num_of_parser_errors"))
         .col(integer("num_of_setup_issues"))
         .col(integer("num_of_invalid_dependencies"))
+        .col(uuid_null("compared_with"))
+        .col(integer("num_of_added"))
+        .col(integer("num_of_removed"))
+        .col(integer("num_of_changed"))
         .col(uuid_null("uploaded_by"))
         .col(string("uploaded_via"))
         .col(string_null("token_name"))
@@ -88,21 +124,63 @@ fn scan() -> TableCreateStatement {
                 .to("repository", ("workspace_id", "id"))
                 .on_delete(ForeignKeyAction::Cascade),
         )
+        .foreign_key(
+            ForeignKey::create()
+                .from("scan", ("workspace_id", "report_hash"))
+                .to("scan_report", ("workspace_id", "hash"))
+                .on_delete(ForeignKeyAction::Cascade),
+        )
         .to_owned()
 }
 
-fn scan_content() -> TableCreateStatement {
+/// What differs from the base, or the whole scan, or both; no row for a scan that differs in nothing.
+fn scan_delta() -> TableCreateStatement {
     Table::create()
-        .table("scan_content")
+        .table("scan_delta")
         .col(uuid("workspace_id"))
         .col(uuid("scan_id"))
-        .col(binary("content"))
-        .col(json_binary("issues"))
+        .col(binary_null("changes"))
+        .col(binary_null("manifest"))
         .primary_key(Index::create().col("workspace_id").col("scan_id"))
         .foreign_key(
             ForeignKey::create()
-                .from("scan_content", ("workspace_id", "scan_id"))
+                .from("scan_delta", ("workspace_id", "scan_id"))
                 .to("scan", ("workspace_id", "id"))
+                .on_delete(ForeignKeyAction::Cascade),
+        )
+        .to_owned()
+}
+
+/// The parts that came with a scan, by its `seq`. They stay when the scan is purged and others still have them.
+fn scan_pack() -> TableCreateStatement {
+    Table::create()
+        .table("scan_pack")
+        .col(uuid("workspace_id"))
+        .col(big_integer("number"))
+        .col(binary("directory"))
+        .primary_key(Index::create().col("workspace_id").col("number"))
+        .foreign_key(
+            ForeignKey::create()
+                .from("scan_pack", "workspace_id")
+                .to("workspace", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+        )
+        .to_owned()
+}
+
+fn scan_chunk() -> TableCreateStatement {
+    Table::create()
+        .table("scan_chunk")
+        .col(uuid("workspace_id"))
+        .col(big_integer("pack"))
+        .col(small_integer("part"))
+        .col(integer("number"))
+        .col(binary("bytes"))
+        .primary_key(Index::create().col("workspace_id").col("pack").col("part").col("number"))
+        .foreign_key(
+            ForeignKey::create()
+                .from("scan_chunk", ("workspace_id", "pack"))
+                .to("scan_pack", ("workspace_id", "number"))
                 .on_delete(ForeignKeyAction::Cascade),
         )
         .to_owned()

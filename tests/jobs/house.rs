@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use skillet::{
     app,
-    entities::{job, mail, scan as scans, scan_content, session},
+    entities::{job, mail, scan as scans, scan_pack, session},
     mail::outbox,
 };
 
@@ -74,13 +74,13 @@ async fn the_jobs_forget_what_is_old_and_nothing_else() {
     let scans = scans::Entity::find().all(&*app.state.db).await.unwrap();
     assert_eq!(scans.len(), 2, "one that counts, and one that may be brought back");
     assert_eq!(scans.iter().filter(|scan| scan.deleted_at == Some(now)).count(), 1);
-    assert_eq!(scan_content::Entity::find().all(&*app.state.db).await.unwrap().len(), 2, "contents go with their scan");
+    assert_eq!(scan_pack::Entity::find().all(&*app.state.db).await.unwrap().len(), 2, "contents go with their scan");
     assert_eq!(mail::Entity::find().all(&*app.state.db).await.unwrap().len(), 1);
     assert_eq!(ada.get("/workspaces/acme/analyses").await.expect(200)["total"], 1);
 
     app.set_clock(now + Duration::days(30));
     round(&app, &app::jobs()).await;
-    assert_eq!(scan_content::Entity::find().all(&*app.state.db).await.unwrap().len(), 1, "not for ever, though");
+    assert_eq!(scan_pack::Entity::find().all(&*app.state.db).await.unwrap().len(), 1, "not for ever, though");
 }
 
 #[actix_web::test]

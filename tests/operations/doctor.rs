@@ -2,7 +2,7 @@
 use super::set_up;
 use crate::support::{process::Finished, program::Program};
 use chrono::{Duration, Utc};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use skillet::doctor::{Verdict, room};
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -29,6 +29,15 @@ async fn change(program: &Program, statement: &str) {
     let db = Database::connect(&program.database_url).await.unwrap();
     db.execute_unprepared(statement).await.unwrap();
     db.close().await.unwrap();
+}
+
+/// The number of a table's first page.
+async fn first_page_of(program: &Program, table: &str) -> usize {
+    let db = Database::connect(&program.database_url).await.unwrap();
+    let asked = format!("SELECT rootpage AS page FROM sqlite_schema WHERE name = '{table}'");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), asked)).await.unwrap().unwrap();
+    db.close().await.unwrap();
+    row.try_get::<i64>("", "page").unwrap().try_into().unwrap()
 }
 
 /// One that was used.
@@ -213,9 +222,9 @@ async fn a_damaged_database_is_a_failure() {
     let program = installed(Program::embedded()).await;
     change(&program, "PRAGMA journal_mode = DELETE").await;
     let file = program.data_dir.path().join("skillet.sqlite3");
+    let page = first_page_of(&program, "scan").await;
     let mut bytes = fs::read(&file).unwrap();
-    let last = bytes.len() / 4096 * 4096 - 8 * 4096;
-    bytes[last..].fill(0xa5);
+    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
     fs::write(&file, bytes).unwrap();
     let asked = examine(&program, &[]).await;
     assert!(asked.status == 1 && line(&asked, "database").contains("restore the last backup"), "{}", asked.stdout);

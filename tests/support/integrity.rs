@@ -1,8 +1,11 @@
 //! What has to be true of a database at any moment, looked at from outside and counted anew.
-use ::scan::Component;
-use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use skillet::entities::{scan, scan_content, workspace};
-use std::collections::{BTreeMap, BTreeSet};
+use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use skillet::{
+    auth::member::Scope,
+    entities::{scan, workspace},
+    store::{lines::Lines, parts, purge},
+};
+use std::collections::BTreeSet;
 
 /// Looks into the database an address names, for as long as the answer takes: a connection that stays open would keep
 /// SQLite from having to recover.
@@ -22,15 +25,16 @@ pub async fn scans_of_branch(db: &DatabaseConnection, branch: &str) -> Vec<scan:
     found
 }
 
-/// Every scan is whole, none has lost its content and no content its scan; the workspaces know their newest. Answers
+/// Every scan is whole, and no part is kept for nothing; the workspaces know their newest. Answers
 /// how many scans there are.
 pub async fn all_is_whole(db: &DatabaseConnection) -> usize {
     let scans = scan::Entity::find().order_by_asc(scan::Column::Id).all(db).await.unwrap();
     for one in &scans {
         is_whole(db, one).await;
     }
-    assert_eq!(scan_content::Entity::find().count(db).await.unwrap(), scans.len() as u64, "contents without a scan");
     for workspace in workspace::Entity::find().all(db).await.unwrap() {
+        let surplus = purge::surplus(db, Scope::for_upkeep(workspace.id)).await.unwrap();
+        assert!(surplus.is_empty(), "parts of no scan of {}: packs {surplus:?}", workspace.slug);
         let own: Vec<_> = scans.iter().filter(|scan| scan.workspace_id == workspace.id).collect();
         let places: BTreeSet<i64> = own.iter().map(|scan| scan.seq).collect();
         assert_eq!(places.len(), own.len(), "two scans of {} have one place", workspace.slug);
@@ -41,22 +45,17 @@ pub async fn all_is_whole(db: &DatabaseConnection) -> usize {
     scans.len()
 }
 
-/// Its content can be read to the end, and holds what its row says.
+/// Its components can be put together, and are what its row says.
 async fn is_whole(db: &DatabaseConnection, row: &scan::Model) {
-    let content = scan_content::Entity::find_by_id((row.workspace_id, row.id)).one(db).await.unwrap();
-    let content = content.unwrap_or_else(|| panic!("scan {} has no content", row.id)).content;
-    let mut by_id: BTreeMap<String, Component> = BTreeMap::new();
-    for component in ::scan::components(&content).unwrap() {
-        let component = component.unwrap_or_else(|error| panic!("scan {}: {error}", row.id));
-        match by_id.get_mut(&component.id) {
-            Some(known) => known.merge(component),
-            None => drop(by_id.insert(component.id.clone(), component)),
-        }
-    }
-    let edges = || by_id.values().flat_map(|component| &component.edges);
+    let scope = Scope::for_upkeep(row.workspace_id);
+    let lines = Lines::load(db, scope, None).await.unwrap();
+    let manifest = lines.manifest(db, scope, row.id).await.unwrap_or_else(|error| panic!("scan {}: {error:#}", row.id));
+    let components = parts::components(db, scope, &manifest.0).await;
+    let components = components.unwrap_or_else(|error| panic!("scan {}: {error:#}", row.id));
+    let edges = || components.iter().flat_map(|component| &component.edges);
     let counted = [
-        by_id.len(),
-        by_id.values().filter(|component| component.is_local).count(),
+        components.len(),
+        components.iter().filter(|component| component.is_local).count(),
         edges().count(),
         edges().map(|edge| edge.usages.len()).sum(),
     ];

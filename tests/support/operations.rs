@@ -52,6 +52,7 @@ impl Operation {
         assert!(!address.contains('{'), "say in `Operation::address` what stands for the new parameter of {address}");
         match self.id.as_str() {
             "suggest_slug" => address + "?name=Acme",
+            "compare_analyses" => format!("{address}?from={id}&to={id}"),
             _ => address,
         }
     }
@@ -69,6 +70,9 @@ impl Operation {
             "query_chart" => json!({ "subject": { "kind": "components" } }),
             "upload_analysis" => scan(),
             "init_workspace" => json!({ "analyses": [scan()] }),
+            "delete_analyses" => json!({ "ids": ["0190b4f0-0000-7000-8000-000000000000"] }),
+            "update_repository" => json!({ "trackedBranch": "main" }),
+            "merge_repository" => json!({ "into": "0190b4f0-0000-7000-8000-000000000000" }),
             "sign_out" | "drop_cli_event" => json!({}),
             _ if !self.takes_body => json!({}),
             other => panic!("say in `Operation::body` what the new operation {other} acts on"),

@@ -58,7 +58,7 @@ impl<R: Read> Upload<'_, R> {
 
     fn components(&mut self, depth: usize, path: &str) -> Result<Components, ReadError> {
         let mut all = Components {
-            writer: Writer::new(&self.left, self.limits.content, self.spool_dir)?,
+            writer: Writer::new(&self.left, self.limits, self.spool_dir)?,
             fingerprint: Fingerprint::default(),
             tally: Tally::new(self.left.components, self.limits),
             roots: Roots::default(),
@@ -79,13 +79,19 @@ impl<R: Read> Upload<'_, R> {
             let text = self.window.take(depth + 1, bounds, here)?;
             let component = component(raw::parse(text, here)?).map_err(in_field(here))?;
             let record = Record::of(&component).map_err(ReadError::unwritable)?;
-            all.tally.add(&component)?;
-            all.fingerprint.add(&record);
-            all.writer.write(&record)?;
+            let hashes = record.hashes();
+            all.fingerprint.add(hashes);
+            if all.writer.write(&component, &record, hashes)? {
+                all.tally.add(&component)?;
+            }
             if component.is_local {
                 all.roots.add_file(&component.path);
             }
             index += 1;
+        }
+        for repeated in all.writer.merge()? {
+            all.tally.take_back(&repeated.first);
+            all.tally.add(&repeated.merged)?;
         }
         Ok(all)
     }
@@ -165,12 +171,12 @@ impl<R: Read> Upload<'_, R> {
         repository: Repository,
     ) -> Result<ReadScan, ReadError> {
         let Components { writer, fingerprint, tally, mut roots } = components;
-        let mut content = writer.finish()?;
+        let content = writer.finish()?;
         self.left.content -= content.len();
         if content.is_in_memory() {
             self.left.memory = self.left.memory.saturating_sub(content.len() as usize);
         }
-        let counts = tally.counts(&mut content)?;
+        let counts = tally.counts();
         self.left.components -= counts.components as usize;
         for folder in alias_map.paths() {
             roots.add_folder(folder);

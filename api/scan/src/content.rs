@@ -1,111 +1,156 @@
-//! What is kept of a scan: a format byte, then one zstd stream of records, each behind its length (four bytes, little
-//! endian).
-use crate::{Excess, Limits, ReadError, decode::Records, record::Record};
-use std::io::{self, BufReader, Read, Seek, Write};
-use std::path::Path;
-use tempfile::SpooledTempFile;
+//! What is kept of a scan while it is read: each component once, its parts in a pack that is not stored yet.
+use crate::{
+    Excess, Limits, ReadError,
+    model::Component,
+    record::{Part, Record},
+    store::{Entry, Hash, Key, OWN, Pack, PackWriter, Ref},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io,
+    path::Path,
+};
 
-/// The first byte of all content.
-pub(crate) const FORMAT: u8 = 1;
-/// No record is longer: bounds the memory that damaged content can claim.
-pub(crate) const LONGEST_RECORD: usize = 64 << 20;
-const LEVEL: i32 = 3;
-
-/// The kept content of a scan: in memory while small, else in a file without a name, which is gone when this is
-/// dropped.
+/// The kept content of a scan.
 #[derive(Debug)]
 pub struct Content {
-    spool: SpooledTempFile,
-    len: u64,
+    /// Sorted by key.
+    entries: Vec<(Key, Entry)>,
+    pack: Pack,
 }
 
 impl Content {
-    /// Its size in bytes.
+    /// Its size in bytes, compressed.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// All of it, to be stored.
-    pub fn into_vec(mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.len as usize);
-        self.spool.rewind()?;
-        self.spool.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        self.pack.len()
     }
 
     /// Whether it is small enough to be in memory.
     pub fn is_in_memory(&self) -> bool {
-        !self.spool.is_rolled()
+        self.pack.is_in_memory()
     }
 
-    /// The records, read from the spool.
-    pub(crate) fn records(&mut self) -> Result<impl Iterator<Item = Result<Record, ReadError>> + '_, ReadError> {
-        self.spool.rewind()?;
-        let records = Records::new(BufReader::new(&mut self.spool)).map_err(ReadError::unreadable)?;
-        Ok(records.map(|record| record.map_err(ReadError::unreadable)))
+    /// The components, each once, all in memory.
+    pub fn into_components(self) -> Result<Vec<Component>, ReadError> {
+        let Self { entries, mut pack } = self;
+        read(&mut pack, &entries)
+    }
+
+    /// All parts, to be stored where no earlier scan has any of them.
+    pub fn pack(&mut self) -> &mut Pack {
+        &mut self.pack
+    }
+
+    pub(crate) fn parts(&mut self) -> (&[(Key, Entry)], &mut Pack) {
+        (&self.entries, &mut self.pack)
     }
 }
 
 /// Writes content while the body is still being read.
 pub(crate) struct Writer {
-    encoder: zstd::Encoder<'static, Counted>,
+    pack: PackWriter,
+    entries: Vec<(Key, Entry)>,
+    at: HashMap<Key, usize>,
+    /// Further records of an id that is there already, and differs.
+    repeated: BTreeMap<Key, Vec<Entry>>,
+    limits: Limits,
+}
+
+/// An id of which several records came.
+pub(crate) struct Repeated {
+    /// The record that came first.
+    pub(crate) first: Component,
+    /// All of them together.
+    pub(crate) merged: Component,
 }
 
 impl Writer {
-    /// `left` says how much is allowed still, and how much of it may stay in memory; `limit` what was allowed at
-    /// first.
-    pub(crate) fn new(left: &Limits, limit: u64, spool_dir: &Path) -> Result<Self, ReadError> {
-        let mut spool = tempfile::spooled_tempfile_in(left.memory, spool_dir);
-        spool.write_all(&[FORMAT])?;
-        let counted = Counted { spool, written: 1, left: left.content, limit };
-        let mut encoder = zstd::Encoder::new(counted, LEVEL)?;
-        encoder.include_checksum(true)?;
-        Ok(Self { encoder })
+    /// `left` says how much is allowed still, and how much of it may stay in memory; `limits` what was allowed at first.
+    pub(crate) fn new(left: &Limits, limits: &Limits, spool_dir: &Path) -> Result<Self, ReadError> {
+        let pack = PackWriter::new(left.memory, (left.content, limits.content), spool_dir)?;
+        let limits = *limits;
+        Ok(Self { pack, entries: Vec::new(), at: HashMap::new(), repeated: BTreeMap::new(), limits })
     }
 
-    pub(crate) fn write(&mut self, record: &Record) -> Result<(), ReadError> {
-        let head = record.head().map_err(ReadError::unwritable)?;
-        let parts = [&head, &record.facts, &record.edges, &record.detail];
-        let length: usize = parts.iter().map(|part| part.len()).sum();
-        if length > LONGEST_RECORD {
-            let limit = LONGEST_RECORD as u64;
-            return Err(ReadError::TooLarge { what: Excess::Component, limit });
-        }
-        self.encoder.write_all(&(length as u32).to_le_bytes())?;
-        for part in parts {
-            self.encoder.write_all(part)?;
-        }
-        Ok(())
+    /// Writes a record; says whether it is the first one of its id.
+    pub(crate) fn write(
+        &mut self,
+        component: &Component,
+        record: &Record,
+        hashes: [Hash; 4],
+    ) -> Result<bool, ReadError> {
+        let entry = self.add(component, record, hashes)?;
+        let key = Key::of(&component.id);
+        let is_new = match self.at.get(&key) {
+            None => {
+                self.at.insert(key, self.entries.len());
+                self.entries.push((key, entry));
+                true
+            }
+            Some(at) => {
+                if self.entries[*at].1 != entry {
+                    self.repeated.entry(key).or_default().push(entry);
+                }
+                false
+            }
+        };
+        Ok(is_new)
     }
 
-    pub(crate) fn finish(self) -> Result<Content, ReadError> {
-        let Counted { spool, written, .. } = self.encoder.finish()?;
-        Ok(Content { spool, len: written })
+    fn add(&mut self, component: &Component, record: &Record, hashes: [Hash; 4]) -> Result<Entry, ReadError> {
+        let mut refs = [Ref { pack: OWN, index: 0 }; 4];
+        for ((part, name), bytes) in Part::ALL.into_iter().zip(hashes).zip(record.parts()) {
+            refs[part as usize].index = self.pack.add(part, name, bytes)?;
+        }
+        Ok(Entry { refs, is_local: component.is_local, dates: record.dates })
+    }
+
+    /// Makes one record of several, where an id came more than once. (The scanner repeats external components only,
+    /// which render nothing.)
+    pub(crate) fn merge(&mut self) -> Result<Vec<Repeated>, ReadError> {
+        let (mut all, mut values) = (Vec::new(), 0);
+        for (key, others) in std::mem::take(&mut self.repeated) {
+            let at = self.at[&key];
+            let records: Vec<_> = std::iter::once(self.entries[at].1).chain(others).map(|entry| (key, entry)).collect();
+            let mut components = read(self.pack.settle()?, &records)?.into_iter();
+            let Some(first) = components.next() else { continue };
+            let mut merged = first.clone();
+            components.for_each(|other| merged.merge(other));
+            values += merged.edges.iter().map(|edge| 1 + edge.usages.len()).sum::<usize>();
+            if values > self.limits.values {
+                return Err(ReadError::TooLarge { what: Excess::Values, limit: self.limits.values as u64 });
+            }
+            let record = Record::of(&merged).map_err(ReadError::unwritable)?;
+            self.entries[at].1 = self.add(&merged, &record, record.hashes())?;
+            all.push(Repeated { first, merged });
+        }
+        Ok(all)
+    }
+
+    pub(crate) fn finish(mut self) -> Result<Content, ReadError> {
+        self.entries.sort_unstable_by_key(|(key, _)| *key);
+        Ok(Content { entries: self.entries, pack: self.pack.finish()? })
     }
 }
 
-/// The spool and how much is in it.
-struct Counted {
-    spool: SpooledTempFile,
-    written: u64,
-    left: u64,
-    limit: u64,
-}
-
-impl Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.spool.write(bytes)?;
-        self.written += written as u64;
-        if self.written > self.left {
-            return Err(ReadError::TooLarge { what: Excess::Content, limit: self.limit }.into());
-        }
-        Ok(written)
+/// The components behind some entries, in their order.
+fn read(pack: &mut Pack, entries: &[(Key, Entry)]) -> Result<Vec<Component>, ReadError> {
+    let mut parts: [HashMap<u32, Vec<u8>>; 4] = Default::default();
+    for part in Part::ALL {
+        let wanted: BTreeSet<u32> = entries.iter().map(|(_, entry)| entry.at(part).index).collect();
+        pack.each(part, |index, bytes| {
+            if wanted.contains(&index) {
+                parts[part as usize].insert(index, bytes.to_vec());
+            }
+            Ok(())
+        })?;
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.spool.flush()
-    }
+    let component = |(_, entry): &(Key, Entry)| {
+        let bytes = Part::ALL.map(|part| parts[part as usize].get(&entry.at(part).index).cloned().unwrap_or_default());
+        Record::of_parts(entry.dates, bytes).component().map_err(ReadError::unreadable)
+    };
+    entries.iter().map(component).collect()
 }
 
 impl ReadError {

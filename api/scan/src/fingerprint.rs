@@ -1,10 +1,10 @@
 //! One hash for a set of components that arrive in any order.
-use crate::record::Record;
+use crate::store::Hash;
 
 /// The sum, modulo 2^256, of one hash per record.
 ///
 /// Addition forgets the order and, unlike exclusive or, not a record that comes twice; each term is a blake3 hash of
-/// the record's three part hashes, so equal sums of different sets are out of reach of chance. Somebody who tries
+/// the record's part hashes, so equal sums of different sets are out of reach of chance. Somebody who tries
 /// hard could construct two sets with one sum (with many free terms that takes less than 2^128 steps), but would gain
 /// only that their own second upload is taken for a repetition of their first. Sum and count are hashed once more, so
 /// that the result tells nothing of the terms.
@@ -15,8 +15,8 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    pub(crate) fn add(&mut self, record: &Record) {
-        let term = blake3::hash(record.hashes().as_flattened());
+    pub(crate) fn add(&mut self, parts: [Hash; 4]) {
+        let term = blake3::hash(parts.map(|part| part.0).as_flattened());
         let mut carry = false;
         for (sum, bytes) in self.sum.iter_mut().zip(term.as_bytes().as_chunks::<8>().0) {
             let (once, first) = sum.overflowing_add(u64::from_le_bytes(*bytes));

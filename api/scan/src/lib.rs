@@ -2,7 +2,7 @@
 //!
 //! [`read_analysis`] and [`read_init`] take a received body and never hold it as a whole: it is decompressed piece by
 //! piece, cut into components, and each component is checked, brought into one order and written to the kept content.
-//! [`components`] reads that content again.
+//! [`store`] says how that is stored, and leads from one stored scan to another.
 
 mod analysis;
 mod component;
@@ -25,16 +25,19 @@ pub mod record;
 mod remote;
 mod repository;
 mod roots;
+pub mod store;
 mod tally;
 mod text;
 mod value;
 
 pub use content::Content;
-pub use decode::{DecodeError, components, records};
+pub use decode::DecodeError;
 pub use error::{Excess, ReadError};
 pub use inflate::{Encoding, Plain, inflate};
 pub use limits::Limits;
 pub use model::*;
+#[doc(hidden)]
+pub use raw::parse_whole;
 pub use read::{ReadScan, read_analysis, read_init};
 pub use repository::{display_name, identity_key};
 pub use tally::Counts;

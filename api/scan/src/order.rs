@@ -14,11 +14,23 @@ pub(crate) fn edges(mut edges: Vec<Edge>, owner: &str) -> Vec<Edge> {
         same
     });
     for edge in &mut edges {
-        edge.usages.sort_by(usage);
-        // No two elements stand in one place: what is equal was listed twice.
-        edge.usages.dedup();
+        edge.usages = usages(std::mem::take(&mut edge.usages));
     }
     edges
+}
+
+/// In the order of the file. No two elements stand in one place: what is equal was listed twice.
+pub(crate) fn usages(mut usages: Vec<Usage>) -> Vec<Usage> {
+    usages.sort_by(usage);
+    usages.dedup();
+    usages
+}
+
+/// In an order that does not change when the elements stand elsewhere.
+pub(crate) fn by_props(usages: &[Usage]) -> Vec<&Usage> {
+    let mut sorted: Vec<&Usage> = usages.iter().collect();
+    sorted.sort_by(|a, b| props(a, b).then_with(|| a.span.cmp(&b.span)));
+    sorted
 }
 
 /// Sorted by name. Names repeat for spreads only; were another one to repeat, its values have an order too.
@@ -42,10 +54,12 @@ pub(crate) fn declared(mut props: Vec<DeclaredProp>) -> Vec<DeclaredProp> {
 }
 
 fn usage(a: &Usage, b: &Usage) -> Ordering {
-    a.span.cmp(&b.span).then_with(|| {
-        let unequal = a.props.iter().zip(&b.props).map(|(a, b)| passed_prop(a, b)).find(|o| o.is_ne());
-        unequal.unwrap_or_else(|| a.props.len().cmp(&b.props.len()))
-    })
+    a.span.cmp(&b.span).then_with(|| props(a, b))
+}
+
+fn props(a: &Usage, b: &Usage) -> Ordering {
+    let unequal = a.props.iter().zip(&b.props).map(|(a, b)| passed_prop(a, b)).find(|o| o.is_ne());
+    unequal.unwrap_or_else(|| a.props.len().cmp(&b.props.len()))
 }
 
 fn passed_prop(a: &PassedProp, b: &PassedProp) -> Ordering {

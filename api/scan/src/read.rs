@@ -14,7 +14,7 @@ const MOST_ANALYSES: usize = 16;
 /// What one analysis comes down to.
 #[derive(Debug)]
 pub struct ReadScan {
-    /// The components, to be stored as it is and read with [`components`](crate::components).
+    /// The components, to be compared with an earlier scan and stored.
     pub content: Content,
     /// Equal for scans with equal components, in whatever order they came. Covers positions, but neither dates nor
     /// anything beside the components.

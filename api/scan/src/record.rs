@@ -1,12 +1,32 @@
-//! A component as bytes, in parts that change for different reasons: a line moved in a file rewrites only the detail,
-//! a date nothing but itself. Each part has one form for one value (lists are sorted before), so equal parts have
-//! equal hashes.
+//! A component as bytes, in parts that change for different reasons: a line moved in a file rewrites only the places,
+//! another prop value only the values, a date nothing but itself. Each part has one form for one value (lists are
+//! sorted before), so equal parts have equal hashes.
 use crate::{
     decode::DecodeError,
-    model::{Component, DeclaredProp, Edge, PropertyValue, Span, Usage},
+    model::{Component, DeclaredProp, Edge, PassedProp, PropertyValue, Span, Usage},
+    order,
+    store::Hash,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
+
+/// The parts of a component, in the order of all lists of parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// [`Facts`].
+    Facts,
+    /// A list of [`EdgeSummary`].
+    Edges,
+    /// [`Values`].
+    Values,
+    /// [`Places`].
+    Places,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Facts, Self::Edges, Self::Values, Self::Places];
+}
 
 /// What a component is: everything but edges, positions and dates. The fields are those of [`Component`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,17 +64,20 @@ pub struct EdgeSummary {
     pub spreads: u32,
 }
 
-/// Positions and prop values.
+/// The props of the elements: for each edge, in the order of the edges, those of each of its elements, sorted.
+pub type Values = Vec<Vec<Vec<PassedProp>>>;
+
+/// Where everything stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Detail {
-    /// Where the component is defined.
+pub struct Places {
+    /// The component's definition.
     pub span: Option<Span>,
-    /// The elements of each edge, in the order of the edges.
-    pub usages: Vec<Vec<Usage>>,
+    /// The elements, in the order of [`Values`].
+    pub usages: Vec<Vec<Span>>,
 }
 
 /// Git dates, in Unix milliseconds. They vanish after a year and differ between clones, so no hash covers them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dates {
     /// First commit.
     pub created_at: Option<i64>,
@@ -71,8 +94,10 @@ pub struct Record {
     pub facts: Vec<u8>,
     /// Encoded list of [`EdgeSummary`].
     pub edges: Vec<u8>,
-    /// Encoded [`Detail`].
-    pub detail: Vec<u8>,
+    /// Encoded [`Values`].
+    pub values: Vec<u8>,
+    /// Encoded [`Places`].
+    pub places: Vec<u8>,
 }
 
 impl Record {
@@ -80,7 +105,10 @@ impl Record {
     pub fn of(component: &Component) -> Result<Self, postcard::Error> {
         let c = component;
         let summaries: Vec<_> = c.edges.iter().map(summary).collect();
-        let usages: Vec<_> = c.edges.iter().map(|edge| &edge.usages).collect();
+        let sorted: Vec<_> = c.edges.iter().map(|edge| order::by_props(&edge.usages)).collect();
+        let values: Vec<Vec<_>> =
+            sorted.iter().map(|usages| usages.iter().map(|usage| &usage.props).collect()).collect();
+        let places: Vec<Vec<_>> = sorted.iter().map(|usages| usages.iter().map(|usage| usage.span).collect()).collect();
         // Tuples and lists of references have the very encoding of the owned structs above.
         Ok(Self {
             dates: Dates { created_at: c.created_at, updated_at: c.updated_at },
@@ -96,42 +124,39 @@ impl Record {
                 &c.metadata,
             ))?,
             edges: postcard::to_stdvec(&summaries)?,
-            detail: postcard::to_stdvec(&(c.span, usages))?,
+            values: postcard::to_stdvec(&values)?,
+            places: postcard::to_stdvec(&(c.span, places))?,
         })
     }
 
-    /// The three parts' hashes: facts, edges, detail.
-    pub fn hashes(&self) -> [[u8; 32]; 3] {
-        [&self.facts, &self.edges, &self.detail].map(|part| part_hash(part))
+    /// A component as it was stored, from its parts.
+    pub fn of_parts(dates: Dates, [facts, edges, values, places]: [Vec<u8>; 4]) -> Self {
+        Self { dates, facts, edges, values, places }
     }
 
-    /// What stands before the parts: dates and the parts' lengths.
-    pub(crate) fn head(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(&(self.dates, self.facts.len(), self.edges.len(), self.detail.len()))
+    /// The parts.
+    pub fn parts(&self) -> [&[u8]; 4] {
+        [&self.facts, &self.edges, &self.values, &self.places]
     }
 
-    /// Reads head and parts.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let (head, rest) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
-        let (dates, facts, edges, detail): (Dates, usize, usize, usize) = head;
-        let cut = || DecodeError::Corrupt("the parts of a record have other lengths".into());
-        let (facts, rest) = rest.split_at_checked(facts).ok_or_else(cut)?;
-        let (edges, rest) = rest.split_at_checked(edges).ok_or_else(cut)?;
-        if rest.len() != detail {
-            return Err(cut());
-        }
-        Ok(Self { dates, facts: facts.to_vec(), edges: edges.to_vec(), detail: rest.to_vec() })
+    /// The parts' hashes.
+    pub fn hashes(&self) -> [Hash; 4] {
+        self.parts().map(Hash::of)
     }
 
     /// Puts the component together again.
     pub fn component(&self) -> Result<Component, DecodeError> {
         let facts = Facts::decode(&self.facts)?;
         let edges = EdgeSummary::decode(&self.edges)?;
-        let detail = Detail::decode(&self.detail)?;
-        if edges.len() != detail.usages.len() {
-            return Err(DecodeError::Corrupt("the edges of a component have other positions".into()));
+        let values: Values = decode(&self.values)?;
+        let places: Places = decode(&self.places)?;
+        if edges.len() != values.len() || edges.len() != places.usages.len() {
+            return Err(DecodeError::Corrupt("the edges of a component have other elements".into()));
         }
-        let edges = edges.into_iter().zip(detail.usages);
+        let mut whole = Vec::with_capacity(edges.len());
+        for ((edge, values), places) in edges.into_iter().zip(values).zip(places.usages) {
+            whole.push(Edge { to: edge.to, usages: usages(values, places)? });
+        }
         Ok(Component {
             id: facts.id,
             name: facts.name,
@@ -142,12 +167,21 @@ impl Record {
             props: facts.props,
             html_elements: facts.html_elements,
             metadata: facts.metadata,
-            span: detail.span,
+            span: places.span,
             created_at: self.dates.created_at,
             updated_at: self.dates.updated_at,
-            edges: edges.map(|(edge, usages)| Edge { to: edge.to, usages }).collect(),
+            edges: whole,
         })
     }
+}
+
+/// The elements of an edge, in their order in the file.
+fn usages(values: Vec<Vec<PassedProp>>, places: Vec<Span>) -> Result<Vec<Usage>, DecodeError> {
+    if values.len() != places.len() {
+        return Err(DecodeError::Corrupt("the elements of a component have other places".into()));
+    }
+    let both = values.into_iter().zip(places);
+    Ok(order::usages(both.map(|(props, span)| Usage { span, props }).collect()))
 }
 
 impl Facts {
@@ -164,16 +198,11 @@ impl EdgeSummary {
     }
 }
 
-impl Detail {
-    /// Reads what [`Record::detail`] holds.
+impl Places {
+    /// Reads what [`Record::places`] holds.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         decode(bytes)
     }
-}
-
-/// The name under which an encoded part can be stored and found again.
-pub fn part_hash(part: &[u8]) -> [u8; 32] {
-    blake3::hash(part).into()
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {

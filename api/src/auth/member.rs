@@ -38,6 +38,11 @@ impl Scope {
         Self(workspace.id)
     }
 
+    /// For what the server does on its own with all that is stored: looking through backups, purging.
+    pub fn for_upkeep(workspace: Uuid) -> Self {
+        Self(workspace)
+    }
+
     /// For whoever runs the server's own commands: they hold the database anyway.
     pub async fn for_command(state: &State, slug: &str) -> anyhow::Result<(Self, workspace::Model)> {
         let found = workspace::Entity::find().filter(workspace::Column::Slug.eq(slug)).one(&*state.db).await?;

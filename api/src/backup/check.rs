@@ -4,14 +4,15 @@ use super::{
     manifest::{FileSum, Manifest},
 };
 use crate::{
-    auth::key_store,
+    auth::{key_store, member::Scope},
     db::{Db, embedded::Depth},
-    entities::{scan as scans, scan_content},
+    entities::{scan as scans, scan_pack},
+    store::{lines::Lines, parts},
 };
 use anyhow::Context;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{EntityTrait, QuerySelect};
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
     path::Path,
 };
 use uuid::Uuid;
@@ -104,6 +105,7 @@ async fn check_database(folder: &Path, manifest: Option<Manifest>, report: &mut 
             )
         });
     }
+    check_packs(&db, report).await?;
     check_scans(&db, report).await
 }
 
@@ -133,42 +135,53 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         .await
         .context("the scans")?;
     let (scans, mut wrong) = (all.len(), Vec::new());
+    let mut known: HashMap<Uuid, Lines> = HashMap::new();
     for (workspace, id, components, local) in all {
-        let content: Option<Vec<u8>> = scan_content::Entity::find()
-            .select_only()
-            .column(scan_content::Column::Content)
-            .filter(scan_content::Column::WorkspaceId.eq(workspace))
-            .filter(scan_content::Column::ScanId.eq(id))
-            .into_tuple()
-            .one(&**db)
-            .await
-            .with_context(|| format!("the content of scan {id}"))?;
-        let counted = match content.as_deref().map(count) {
-            None => Err("has no content".to_owned()),
-            Some(Err(error)) => Err(format!("cannot be read: {error}")),
-            Some(Ok(counted)) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => {
-                Ok(())
-            }
-            Some(Ok((found, own))) => {
+        let scope = Scope::for_upkeep(workspace);
+        let lines = match known.entry(workspace) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(Lines::load(&**db, scope, None).await?),
+        };
+        let counted = match count(db, scope, lines, id).await {
+            Err(error) => Err(format!("cannot be read: {error:#}")),
+            Ok(counted) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => Ok(()),
+            Ok((found, own)) => {
                 Err(format!("has {found} components, {own} of them local, and its row says {components} and {local}"))
             }
         };
         wrong.extend(counted.err().map(|what| format!("scan {id} of workspace {workspace} {what}")));
     }
-    report
-        .note(wrong, || format!("{DATABASE}: {scans} scans can be read, each with as many components as its row says"));
+    report.note(wrong, || {
+        format!("{DATABASE}: {scans} scans can be put together, each with as many components as its row says")
+    });
     Ok(())
 }
 
-/// Components by id, and how many of them are local.
-fn count(content: &[u8]) -> Result<(usize, usize), scan::DecodeError> {
-    let (mut all, mut local) = (HashSet::new(), HashSet::new());
-    for component in scan::components(content)? {
-        let component = component?;
-        if component.is_local {
-            local.insert(component.id.clone());
-        }
-        all.insert(component.id);
+/// Whether the parts of components are what was written: each is named by its content.
+async fn check_packs(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    let keys: Vec<(Uuid, i64)> = scan_pack::Entity::find()
+        .select_only()
+        .columns([scan_pack::Column::WorkspaceId, scan_pack::Column::Number])
+        .into_tuple()
+        .all(&**db)
+        .await?;
+    let (packs, mut wrong) = (keys.len(), Vec::new());
+    for (workspace, number) in keys {
+        let scope = Scope::for_upkeep(workspace);
+        let words = match parts::verify(&**db, scope, u32::try_from(number)?).await {
+            Err(error) => format!("{error:#}"),
+            Ok(false) => "is not what was written".to_owned(),
+            Ok(true) => continue,
+        };
+        wrong.push(format!("pack {number} of workspace {workspace}: {words}"));
     }
-    Ok((all.len(), local.len()))
+    report.note(wrong, || format!("{DATABASE}: the parts in {packs} packs are what was written"));
+    Ok(())
+}
+
+/// Components, and how many of them are local. Each has to be readable.
+async fn count(db: &Db, scope: Scope, lines: &Lines, id: Uuid) -> anyhow::Result<(usize, usize)> {
+    let manifest = lines.manifest(&**db, scope, id).await?;
+    let components = parts::components(&**db, scope, &manifest.0).await?;
+    Ok((components.len(), components.iter().filter(|component| component.is_local).count()))
 }

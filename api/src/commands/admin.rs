@@ -5,14 +5,17 @@ use crate::{
     entities::{membership, scan::UploadedVia, user},
     features::{
         account::{self, queries::NewUser},
-        analyses::ingest::{self, Origin},
+        analyses::{
+            ingest::{self, Origin},
+            retention,
+        },
         audit::{self, Action, Deed, Subject},
         sign_in, tokens, workspaces,
     },
     state::State,
 };
 use anyhow::{Context, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::path::PathBuf;
@@ -30,6 +33,8 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         Command::Scan(ScanCommand::Import { workspace, scanned_at, files }) => {
             import_scans(state, &workspace, scanned_at, files).await
         }
+        Command::Scan(ScanCommand::Thin { workspace, older_than }) => thin_scans(state, &workspace, older_than).await,
+        Command::Scan(ScanCommand::Purge { workspace }) => purge_scans(state, &workspace).await,
         Command::Serve
         | Command::Demo { .. }
         | Command::Migrate { .. }
@@ -97,6 +102,17 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
     Ok(issued.0)
 }
 
+async fn thin_scans(state: &State, slug: &str, days: i64) -> anyhow::Result<Vec<String>> {
+    let (scope, _) = Scope::for_command(state, slug).await?;
+    let before = state.clock.now() - Duration::days(days);
+    Ok(vec![retention::thin(state, scope, before).await.map_err(plain)?.to_string()])
+}
+
+async fn purge_scans(state: &State, slug: &str) -> anyhow::Result<Vec<String>> {
+    let (scope, _) = Scope::for_command(state, slug).await?;
+    Ok(vec![retention::purge_deleted(state, scope).await.map_err(plain)?.to_string()])
+}
+
 async fn import_scans(
     state: &State,
     slug: &str,
@@ -112,7 +128,7 @@ async fn import_scans(
         read.push(ingest::from_file(state, file).with_context(|| file.display().to_string())?);
     }
     let origin = Origin { user: None, via: UploadedVia::Import, token_name: None, scanned_at };
-    let stored = ingest::store(state, scope, read, &origin, false).await.map_err(plain)?;
+    let stored = ingest::store(state, None, scope, read, &origin, false).await.map_err(plain)?;
     Ok(stored.into_iter().map(|one| one.scan.id.to_string()).collect())
 }
 

@@ -175,6 +175,22 @@ pub(super) enum ScanCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Delete older scans, but the last of each week of a repository and branch; prints how many. They can be restored
+    /// for 30 days.
+    Thin {
+        /// The workspace's address.
+        #[arg(long)]
+        workspace: String,
+        /// How old they are at least.
+        #[arg(long, value_parser = days, default_value = "365d")]
+        older_than: i64,
+    },
+    /// Remove for good what was deleted more than 30 days ago; prints how many scans.
+    Purge {
+        /// The workspace's address.
+        #[arg(long)]
+        workspace: String,
+    },
 }
 
 fn days(text: &str) -> Result<i64, String> {

@@ -93,7 +93,7 @@ async fn make(state: &State, email: &str) -> anyhow::Result<(u64, bool)> {
         let (via, token_name) =
             if is_of_person { (UploadedVia::Cli, None) } else { (UploadedVia::Token, Some("ci".to_owned())) };
         let origin = Origin { user: Some(owner.id), via, token_name, scanned_at: Some(at) };
-        ingest::write(&txn, now, scope, vec![scan], &origin, false).await.map_err(plain)?;
+        ingest::write(&txn, state, scope, scan, &origin).await.map_err(plain)?;
     }
     txn.commit().await?;
     Ok((count, is_first))

@@ -16,9 +16,23 @@ pub struct Model {
     pub url: Option<String>,
     pub initial_commit_hash: Option<String>,
     pub created_at: DateTimeUtc,
+    pub tracked_branch: Option<String>,
+    pub no_branch_counts: bool,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether scans of a branch count; of none, usual in CI, they may count as those of the tracked one.
+    pub fn counts(&self, branch: Option<&str>) -> bool {
+        match (&self.tracked_branch, branch) {
+            (None, _) => true,
+            (Some(_), None) => self.no_branch_counts,
+            (Some(tracked), Some(branch)) => tracked == branch,
+        }
+    }
+}

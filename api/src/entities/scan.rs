@@ -16,10 +16,12 @@ pub struct Model {
     pub seq: i64,
     pub received_at: DateTimeUtc,
     pub content_hash: Vec<u8>,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub projects: Projects,
+    pub report_hash: Vec<u8>,
     #[sea_orm(column_type = "JsonBinary")]
     pub meta: Meta,
+    pub base_id: Option<Uuid>,
+    pub keyframe_id: Uuid,
+    pub since_keyframe: i32,
     pub num_of_components: i32,
     pub num_of_local_components: i32,
     pub num_of_dependencies: i32,
@@ -27,16 +29,16 @@ pub struct Model {
     pub num_of_parser_errors: i32,
     pub num_of_setup_issues: i32,
     pub num_of_invalid_dependencies: i32,
+    pub compared_with: Option<Uuid>,
+    pub num_of_added: i32,
+    pub num_of_removed: i32,
+    pub num_of_changed: i32,
     pub uploaded_by: Option<Uuid>,
     pub uploaded_via: UploadedVia,
     pub token_name: Option<String>,
     pub deleted_at: Option<DateTimeUtc>,
     pub deleted_by: Option<Uuid>,
 }
-
-/// The packages with local components in the scan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct Projects(pub Vec<scan::Package>);
 
 /// How the scan was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]

@@ -6,6 +6,7 @@ pub mod charts;
 pub mod cli_login;
 pub mod components;
 pub mod data_issues;
+pub mod repositories;
 pub mod sign_in;
 pub mod tokens;
 pub mod workspaces;

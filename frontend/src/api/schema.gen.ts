@@ -273,6 +273,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/analyses/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two scans: which components of the scanned code were added, removed or changed. */
+        get: operations["compare_analyses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/analyses/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete several scans at once. What is not there, or was deleted before, is passed over. */
+        post: operations["delete_analyses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/analyses/{id}": {
         parameters: {
             query?: never;
@@ -286,6 +320,23 @@ export interface paths {
         post?: never;
         /** Delete a scan: everything is as if it had never come. */
         delete: operations["delete_analysis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/analyses/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deleted scan: it counts again from its own time on. One that was deleted long ago is gone. */
+        post: operations["restore_analysis"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -393,6 +444,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the repositories that scans came from. */
+        get: operations["list_repositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/repositories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say which branch of a repository counts. This holds for its whole history. */
+        patch: operations["update_repository"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/repositories/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a repository into another one, because they are the same. It can be undone. */
+        post: operations["merge_repository"];
+        /** Undo the merging of a repository into another one. */
+        delete: operations["separate_repository"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/tokens": {
         parameters: {
             query?: never;
@@ -477,7 +580,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        AuditAction: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+        AuditAction: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
         /** @description A person at the time of an event. */
         AuditActor: {
             /** @description Address. */
@@ -528,7 +631,7 @@ export interface components {
          * @description What it was done to.
          * @enum {string}
          */
-        AuditSubject: "account" | "session" | "workspace" | "member" | "token" | "scan" | "key";
+        AuditSubject: "account" | "session" | "workspace" | "member" | "token" | "scan" | "repository" | "key";
         /** @description A thing at the time of an event. */
         AuditSubjectRef: {
             /** @description Id. */
@@ -641,6 +744,37 @@ export interface components {
          * @enum {string}
          */
         Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "idempotency-key-in-progress" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "idempotency-key-reused" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
+        /** @description What differs between two scans. */
+        Comparison: {
+            /** @description The earlier one. */
+            from: components["schemas"]["Scan"];
+            /** @description The differences: what was added, removed, changed; by name. */
+            items: components["schemas"]["Difference"][];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int32
+             * @description Components only in the later one.
+             */
+            numOfAdded: number;
+            /**
+             * Format: int32
+             * @description Components that differ.
+             */
+            numOfChanged: number;
+            /**
+             * Format: int32
+             * @description Components only in the earlier one.
+             */
+            numOfRemoved: number;
+            /** @description The later one. */
+            to: components["schemas"]["Scan"];
+            /**
+             * Format: int64
+             * @description Differences on all pages.
+             */
+            total: number;
+        };
         /** @description A component with its counts in the newest state. */
         Component: {
             /**
@@ -702,7 +836,7 @@ export interface components {
          * @description A kind of issue.
          * @enum {string}
          */
-        DataIssueKind: "alias" | "export" | "parserError" | "setup";
+        DataIssueKind: "alias" | "export" | "parserError" | "setup" | "claimants" | "sameRepository" | "disjointRoots";
         /** @description The data issues of a workspace. */
         DataIssues: {
             /**
@@ -713,6 +847,39 @@ export interface components {
             /** @description The issues. */
             items: components["schemas"]["DataIssue"][];
         };
+        /** @description How many scans were deleted. */
+        DeletedScans: {
+            /**
+             * Format: int64
+             * @description Those that were there and not deleted before.
+             */
+            deleted: number;
+        };
+        /** @description A component of the scanned code that differs. */
+        Difference: {
+            /** @description The scanner's id. */
+            id: string;
+            /** @description In which way. */
+            kind: components["schemas"]["DifferenceKind"];
+            /** @description Name. */
+            name: string;
+            /** @description The npm package that defines it. */
+            packageName: string;
+            /** @description What of it changed. */
+            parts: components["schemas"]["DifferencePart"][];
+            /** @description Its file. */
+            path: string;
+        };
+        /**
+         * @description How a component differs.
+         * @enum {string}
+         */
+        DifferenceKind: "added" | "removed" | "changed";
+        /**
+         * @description What of a component changed.
+         * @enum {string}
+         */
+        DifferencePart: "definition" | "usages" | "props";
         /** @description The limits of a workspace. */
         Features: {
             /**
@@ -791,6 +958,59 @@ export interface components {
             }[];
         };
         /** @description A whole list. */
+        List_RepositoryDetail: {
+            /** @description The items. */
+            items: {
+                /** @description The branches of its scans; null stands for none. */
+                branches: (string | null)[];
+                /** @description What to call it. */
+                displayName: string;
+                /** @description Such as `github.com`. */
+                host?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Its first commit, which forks and templates share. */
+                initialCommitHash?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the newest of them came.
+                 */
+                lastScanAt?: string | null;
+                /** @description Others with the same first commit: perhaps the same repository. */
+                lookAlikes: string[];
+                /**
+                 * Format: uuid
+                 * @description The repository it is part of, since somebody said that they are one.
+                 */
+                mergedInto?: string | null;
+                /** @description Name. */
+                name?: string | null;
+                /** @description Scans of no branch, usual in CI, count as ones of the tracked branch. */
+                noBranchCounts: boolean;
+                /**
+                 * Format: int64
+                 * @description Scans that were not deleted.
+                 */
+                numOfScans: number;
+                /** @description Its npm packages, in its newest scan that counts. */
+                projects: string[];
+                /** @description Owner or group. */
+                scope?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when no scan comes any more, though some should have.
+                 */
+                staleSince?: string | null;
+                /** @description Only scans of this branch count; null for all. */
+                trackedBranch?: string | null;
+                /** @description Remote address, without credentials. */
+                url?: string | null;
+            }[];
+        };
+        /** @description A whole list. */
         List_Session: {
             /** @description The items. */
             items: {
@@ -838,6 +1058,14 @@ export interface components {
                 /** @description Its address. */
                 slug: string;
             }[];
+        };
+        /** @description What a repository is merged into. */
+        Merge: {
+            /**
+             * Format: uuid
+             * @description The repository it becomes part of.
+             */
+            into: string;
         };
         /** @description A token to be made. */
         NewApiToken: {
@@ -920,10 +1148,26 @@ export interface components {
                  */
                 createdAt: string;
                 /**
+                 * Format: date-time
+                 * @description When it was deleted; null while it counts.
+                 */
+                deletedAt?: string | null;
+                /**
                  * Format: uuid
                  * @description Id.
                  */
                 id: string;
+                /**
+                 * Format: int32
+                 * @description Components of the scanned code that the scan before it, of the same repository and branch, had not.
+                 */
+                numOfAdded: number;
+                /**
+                 * Format: int32
+                 * @description Those that are defined otherwise, render other components or pass other props; not those that only moved within
+                 *     their file.
+                 */
+                numOfChanged: number;
                 /**
                  * Format: int32
                  * @description Components it saw, defined there or used from elsewhere.
@@ -954,6 +1198,11 @@ export interface components {
                  * @description Files the scanner could not parse.
                  */
                 numOfParserErrors: number;
+                /**
+                 * Format: int32
+                 * @description Those that it has not any more.
+                 */
+                numOfRemoved: number;
                 /**
                  * Format: int32
                  * @description Aliases and exports that point nowhere.
@@ -1068,6 +1317,63 @@ export interface components {
             /** @description Remote address, without credentials. */
             url?: string | null;
         };
+        /** @description A scanned repository. */
+        RepositoryDetail: {
+            /** @description The branches of its scans; null stands for none. */
+            branches: (string | null)[];
+            /** @description What to call it. */
+            displayName: string;
+            /** @description Such as `github.com`. */
+            host?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Its first commit, which forks and templates share. */
+            initialCommitHash?: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest of them came.
+             */
+            lastScanAt?: string | null;
+            /** @description Others with the same first commit: perhaps the same repository. */
+            lookAlikes: string[];
+            /**
+             * Format: uuid
+             * @description The repository it is part of, since somebody said that they are one.
+             */
+            mergedInto?: string | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Scans of no branch, usual in CI, count as ones of the tracked branch. */
+            noBranchCounts: boolean;
+            /**
+             * Format: int64
+             * @description Scans that were not deleted.
+             */
+            numOfScans: number;
+            /** @description Its npm packages, in its newest scan that counts. */
+            projects: string[];
+            /** @description Owner or group. */
+            scope?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no scan comes any more, though some should have.
+             */
+            staleSince?: string | null;
+            /** @description Only scans of this branch count; null for all. */
+            trackedBranch?: string | null;
+            /** @description Remote address, without credentials. */
+            url?: string | null;
+        };
+        /** @description What to change about a repository. */
+        RepositoryPatch: {
+            /** @description Scans of no branch count as ones of the tracked branch. */
+            noBranchCounts?: boolean | null;
+            /** @description Only scans of this branch count, from the first one on; null lets all count. */
+            trackedBranch?: string | null;
+        };
         /**
          * @description What a member may do; each role may do all that the ones before it may.
          * @enum {string}
@@ -1087,10 +1393,26 @@ export interface components {
              */
             createdAt: string;
             /**
+             * Format: date-time
+             * @description When it was deleted; null while it counts.
+             */
+            deletedAt?: string | null;
+            /**
              * Format: uuid
              * @description Id.
              */
             id: string;
+            /**
+             * Format: int32
+             * @description Components of the scanned code that the scan before it, of the same repository and branch, had not.
+             */
+            numOfAdded: number;
+            /**
+             * Format: int32
+             * @description Those that are defined otherwise, render other components or pass other props; not those that only moved within
+             *     their file.
+             */
+            numOfChanged: number;
             /**
              * Format: int32
              * @description Components it saw, defined there or used from elsewhere.
@@ -1123,6 +1445,11 @@ export interface components {
             numOfParserErrors: number;
             /**
              * Format: int32
+             * @description Those that it has not any more.
+             */
+            numOfRemoved: number;
+            /**
+             * Format: int32
              * @description Aliases and exports that point nowhere.
              */
             numOfSetupIssues: number;
@@ -1147,6 +1474,11 @@ export interface components {
             name: string;
             /** @description Version its `package.json` states. */
             version?: string | null;
+        };
+        /** @description Scans to delete. */
+        ScanSelection: {
+            /** @description Their ids, at most 200. */
+            ids: string[];
         };
         /**
          * @description What an API token may do.
@@ -1960,10 +2292,12 @@ export interface operations {
     list_analyses: {
         parameters: {
             query?: {
-                /** @description Items a page, 1 to 200; 50 without. */
+                /** @description How many at most: 1 to 200; 50 without it. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description The deleted ones, as long as they can be restored. */
+                deleted?: boolean;
             };
             header?: never;
             path: {
@@ -2026,6 +2360,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_analyses: {
+        parameters: {
+            query: {
+                /** @description The earlier one. */
+                from: string;
+                /** @description The later one. */
+                to: string;
+                /** @description How many differences at most: 1 to 200; 50 without it. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_analyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanSelection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedScans"];
                 };
             };
             /** @description A refusal; `code` says which */
@@ -2105,11 +2516,45 @@ export interface operations {
             };
         };
     };
+    restore_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Scan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_events: {
         parameters: {
             query?: {
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
                 /** @description Items a page, 1 to 200; 50 without. */
@@ -2152,7 +2597,7 @@ export interface operations {
                 /** @description The form of the file; CSV without. */
                 format?: "csv" | "jsonl";
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
             };
@@ -2331,6 +2776,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_repositories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RepositoryDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Repository */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepositoryPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Repository */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    separate_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Repository */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryDetail"];
                 };
             };
             /** @description A refusal; `code` says which */

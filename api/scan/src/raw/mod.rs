@@ -6,6 +6,7 @@ mod object;
 mod parse;
 mod rest;
 mod scalar;
+mod whole;
 
 pub(crate) use component::{RawComponent, RawDependency, RawPoint, RawProp, RawUsage, RawValue};
 pub(crate) use parse::{in_field, must_be, parse, required};
@@ -13,3 +14,4 @@ pub(crate) use rest::{
     RawAliasMap, RawInvalidDependency, RawMeta, RawPackage, RawParserError, RawRepository, RawSetupIssue,
 };
 pub(crate) use scalar::{Entries, Scalar, Text};
+pub use whole::parse_whole;

@@ -1,8 +1,9 @@
 //! What is kept, written and read again.
 use crate::support::*;
 use scan::{
-    DecodeError, Encoding, Limits,
-    record::{Detail, EdgeSummary, Facts, Record, part_hash},
+    Encoding, Limits,
+    record::{EdgeSummary, Facts, Places, Record},
+    store::Hash,
 };
 use serde_json::json;
 
@@ -25,8 +26,8 @@ fn a_component_comes_back_from_its_parts() {
 
     let facts = Facts::decode(&record.facts).unwrap();
     assert_eq!((&facts.id, &facts.path), (&component.id, &component.path));
-    let detail = Detail::decode(&record.detail).unwrap();
-    assert_eq!((detail.span, detail.usages.len()), (component.span, 2));
+    let places = Places::decode(&record.places).unwrap();
+    assert_eq!((places.span, places.usages.len()), (component.span, 2));
     assert_eq!(record.dates.updated_at, component.updated_at);
 }
 
@@ -47,18 +48,34 @@ fn each_part_changes_for_its_own_reason() {
         change(&mut changed);
         Record::of(&changed).unwrap().hashes()
     };
-    let [facts, edges, detail] = hashes(|_| {});
-    assert_eq!(hashes(|c| c.updated_at = None), [facts, edges, detail]);
-    let moved = hashes(|c| c.edges[0].usages[2].span.end.line += 1);
-    assert!(moved[..2] == [facts, edges] && moved[2] != detail);
-    let reworded = hashes(|c| c.edges[0].usages[0].props[2].value = scan::model::PropValue::Null);
-    assert!(reworded[..2] == [facts, edges] && reworded[2] != detail);
-    let renamed = hashes(|c| c.name.push('x'));
-    assert!(renamed[0] != facts && renamed[1..] == [edges, detail]);
-    let extended = hashes(|c| c.edges.truncate(1));
-    assert!(extended[0] == facts && extended[1] != edges && extended[2] != detail);
+    let unchanged = hashes(|_| {});
+    let differs = |change| {
+        let changed = hashes(change);
+        std::array::from_fn::<bool, 4, _>(|part| changed[part] != unchanged[part])
+    };
+    assert_eq!(differs(|c| c.updated_at = None), [false; 4]);
+    assert_eq!(differs(|c| c.edges[0].usages[2].span.end.line += 1), [false, false, false, true]);
+    assert_eq!(
+        differs(|c| c.edges[0].usages[0].props[2].value = scan::model::PropValue::Null),
+        [false, false, true, false]
+    );
+    assert_eq!(differs(|c| c.name.push('x')), [true, false, false, false]);
+    assert_eq!(differs(|c| c.edges.truncate(1)), [false, true, true, true]);
     let record = Record::of(&component).unwrap();
-    assert_eq!([facts, edges, detail], [&record.facts, &record.edges, &record.detail].map(|part| part_hash(part)));
+    assert_eq!(unchanged, [&record.facts, &record.edges, &record.values, &record.places].map(|part| Hash::of(part)));
+}
+
+#[test]
+fn elements_that_change_places_change_nothing_but_places() {
+    let component = kept_of(with_an_edge());
+    let mut turned = component.clone();
+    let [first, .., last] = &mut turned.edges[0].usages[..] else { panic!() };
+    std::mem::swap(&mut first.span, &mut last.span);
+    turned.edges[0].usages.reverse();
+    let [one, other] = [&component, &turned].map(|c| Record::of(c).unwrap());
+    assert_eq!([&one.facts, &one.edges, &one.values], [&other.facts, &other.edges, &other.values]);
+    assert_ne!(one.places, other.places);
+    assert_eq!(other.component().unwrap(), turned);
 }
 
 #[test]
@@ -67,25 +84,8 @@ fn parts_that_do_not_belong_together_are_refused() {
     let other = Record::of(&kept_of(local("B"))).unwrap();
     assert!(Record { edges: other.edges.clone(), ..record.clone() }.component().is_err());
     assert!(Facts::decode(&[&*record.facts, b"x"].concat()).is_err());
-    assert!(Detail::decode(&record.detail[..record.detail.len() - 1]).is_err());
-}
-
-#[test]
-fn content_of_an_unknown_format_is_refused() {
-    let mut content = read(&body(vec![local("A")])).unwrap().content.into_vec().unwrap();
-    content[0] = 9;
-    let error = scan::components(&content).err().unwrap();
-    assert!(matches!(error, DecodeError::Version(9)), "{error}");
-    assert!(matches!(scan::components(&[]).err(), Some(DecodeError::Corrupt(_))));
-}
-
-#[test]
-fn content_that_is_cut_off_yields_an_error_wherever_the_cut_is() {
-    let content = read(&body(vec![local("A"), with_an_edge()])).unwrap().content.into_vec().unwrap();
-    for length in 1..content.len() {
-        let read: Result<Vec<_>, _> = scan::components(&content[..length]).and_then(Iterator::collect);
-        assert!(matches!(read, Err(DecodeError::Corrupt(_))), "{length}");
-    }
+    assert!(Record { places: other.places.clone(), ..record.clone() }.component().is_err());
+    assert!(Places::decode(&record.places[..record.places.len() - 1]).is_err());
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn large_content_goes_to_the_named_folder_and_leaves_nothing_there() {
     assert!(in_memory.content.is_in_memory() && !in_file.content.is_in_memory());
     assert_eq!(dir.path().read_dir().unwrap().count(), 0);
     assert_eq!(in_file.content.len(), in_memory.content.len());
-    assert_eq!(in_file.content.into_vec().unwrap(), in_memory.content.into_vec().unwrap());
+    assert_eq!(kept(in_file), kept(in_memory));
 }
 
 #[test]

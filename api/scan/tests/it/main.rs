@@ -16,3 +16,4 @@ mod packages;
 mod properties;
 mod real_scans;
 mod repositories;
+mod store;

@@ -107,46 +107,6 @@ proptest! {
     }
 
     #[test]
-    fn damaged_content_never_panics(
-        body in any_body(),
-        damage in vec((any::<Index>(), any::<u8>()), 1..6),
-        inside: bool,
-    ) {
-        let mut content = read(&body).unwrap().content.into_vec().unwrap();
-        let spoil = |bytes: &mut Vec<u8>| {
-            if !bytes.is_empty() {
-                for (at, byte) in &damage {
-                    let at = at.index(bytes.len());
-                    bytes[at] = *byte;
-                }
-            }
-        };
-        if inside {
-            // Behind the checksum of the compression, as if somebody had written it so.
-            let mut plain = zstd::decode_all(&content[1..]).unwrap();
-            spoil(&mut plain);
-            content.truncate(1);
-            content.extend(zstd::encode_all(&*plain, 1).unwrap());
-        } else {
-            spoil(&mut content);
-        }
-        if let Ok(components) = scan::components(&content) {
-            // After an error there is no more.
-            let found: Vec<_> = components.collect();
-            prop_assert!(found.iter().rev().skip(1).all(|read| read.is_ok() || inside));
-        }
-    }
-
-    #[test]
-    fn any_bytes_are_no_content_but_never_a_panic(mut bytes in vec(any::<u8>(), 0..200), format: bool) {
-        if format && !bytes.is_empty() {
-            bytes[0] = 1;
-        }
-        let read: Result<Vec<_>, _> = scan::components(&bytes).and_then(Iterator::collect);
-        prop_assert!(read.is_err());
-    }
-
-    #[test]
     fn no_user_information_survives_in_an_address(
         scheme in "(https?|ssh|git)",
         user in "[a-z0-9]{1,8}",

@@ -1,5 +1,5 @@
 //! A scan that was read becomes a row: one short transaction, or nothing.
-use super::queries;
+use super::{counts, queries};
 use crate::{
     auth::{
         caller::Via,
@@ -8,16 +8,16 @@ use crate::{
     entities::{
         repository,
         scan::{self as scans, UploadedVia},
-        scan_content,
     },
     error::{ApiResult, Code},
     http::idempotency::Once,
     state::State,
+    store::write::Draft,
 };
 use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use scan::ReadScan;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 use uuid::Uuid;
 
 pub use super::receive::{folder, from_bytes, from_file, refusal};
@@ -59,56 +59,109 @@ pub struct Stored {
     pub is_repeat: bool,
 }
 
-/// Stores scans in the order given, all or none. With `only_first` a workspace that has scans refuses them.
+/// How often a scan is compared anew because another one of its repository came meanwhile.
+const COMPARISONS: usize = 3;
+
+/// Stores scans in the order given, all or none. With `only_first` a workspace that has scans refuses them. What a call
+/// that may be sent again stored before is found again.
+///
+/// They are compared with what is there before anything is locked. Should the repository have got another scan
+/// meanwhile, they are compared again; after some times what they build on need not be the newest.
 pub async fn store(
     state: &State,
+    once: Option<&Once>,
     scope: Scope,
     read: Vec<ReadScan>,
     origin: &Origin,
     only_first: bool,
 ) -> ApiResult<Vec<Stored>> {
-    let txn = state.begin().await?;
-    let stored = write(&txn, state.clock.now(), scope, read, origin, only_first).await?;
-    txn.commit().await?;
-    Ok(stored)
-}
-
-/// As `store`, for a call that may be sent again: what it stored before is found again.
-pub async fn store_once(
-    state: &State,
-    once: &Once,
-    scope: Scope,
-    read: Vec<ReadScan>,
-    origin: &Origin,
-    only_first: bool,
-) -> ApiResult<Vec<Stored>> {
-    if let Some(made) = once.made() {
+    if let Some(made) = once.and_then(Once::made) {
         return queries::find_stored(&*state.db, scope, made).await;
     }
-    let txn = once.begin().await?;
-    let stored = write(&txn, state.clock.now(), scope, read, origin, only_first).await?;
-    once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
-    txn.commit().await?;
-    Ok(stored)
+    let (mut waiting, mut tries) = (read, 0);
+    loop {
+        tries += 1;
+        let reading = state.db.begin_read().await?;
+        let drafts = compare(&reading, state, scope, waiting, origin).await?;
+        reading.commit().await?;
+        let txn = match once {
+            Some(once) => once.begin().await?,
+            None => state.begin().await?,
+        };
+        let is_last = tries == COMPARISONS;
+        match put_down(&txn, state.clock.now(), scope, drafts, origin, (only_first, is_last)).await? {
+            Ok(stored) => {
+                if let Some(once) = once {
+                    once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
+                }
+                txn.commit().await?;
+                if origin.scanned_at.is_some() {
+                    counts::refresh(state, scope).await?; // it came before others
+                }
+                return Ok(stored);
+            }
+            Err(again) => waiting = again,
+        }
+        txn.rollback().await?;
+    }
 }
 
-/// As `store`, within a transaction that does more.
+/// Stores one scan after the other within a transaction that does more: nobody else writes meanwhile.
 pub async fn write(
+    txn: &DatabaseTransaction,
+    state: &State,
+    scope: Scope,
+    read: ReadScan,
+    origin: &Origin,
+) -> ApiResult<()> {
+    let drafts = compare(txn, state, scope, vec![read], origin).await?;
+    put_down(txn, state.clock.now(), scope, drafts, origin, (false, true))
+        .await?
+        .map(|_| ())
+        .map_err(|_| anyhow::anyhow!("a scan was compared with one that is not there").into())
+}
+
+async fn compare(
+    txn: &DatabaseTransaction,
+    state: &State,
+    scope: Scope,
+    read: Vec<ReadScan>,
+    origin: &Origin,
+) -> ApiResult<Vec<Draft>> {
+    let mut drafts = Vec::with_capacity(read.len());
+    for scan in read {
+        let repository = queries::find_repository(txn, scope, &scan).await?;
+        let at = origin.scanned_at.unwrap_or(DateTime::<Utc>::MAX_UTC); // one of now is the newest, whatever the clock says
+        drafts.push(Draft::of(txn, scope, scan, repository.map(|row| row.id), at, folder(state)).await?);
+    }
+    Ok(drafts)
+}
+
+/// Puts drafts down, all or none; hands the scans back if they have to be compared again.
+async fn put_down(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     scope: Scope,
-    read: Vec<ReadScan>,
+    drafts: Vec<Draft>,
     origin: &Origin,
-    only_first: bool,
-) -> ApiResult<Vec<Stored>> {
+    (only_first, is_last): (bool, bool),
+) -> ApiResult<Result<Vec<Stored>, Vec<ReadScan>>> {
     let mut workspace = queries::lock_workspace(txn, scope).await?;
     if only_first && queries::has_visible(txn, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into());
     }
-    let mut stored = Vec::with_capacity(read.len());
-    for scan in read {
-        let repository = queries::find_or_insert_repository(txn, scope, &scan, now).await?;
-        if let Some(first) = repeated(txn, scope, &repository, &scan, origin, now).await? {
+    let mut placed = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let repository = queries::find_or_insert_repository(txn, scope, &draft.scan, now).await?;
+        let is_good = draft.is_current(txn, scope, repository.id).await? || is_last && draft.stands(txn, scope).await?;
+        if !is_good {
+            return Ok(Err(drafts.into_iter().map(|draft| draft.scan).collect()));
+        }
+        placed.push(repository);
+    }
+    let mut stored = Vec::with_capacity(drafts.len());
+    for (draft, repository) in drafts.into_iter().zip(placed) {
+        if let Some(first) = repeated(txn, scope, &repository, &draft.scan, origin, now).await? {
             stored.push(Stored { scan: first, repository, is_repeat: true });
             continue;
         }
@@ -116,13 +169,13 @@ pub async fn write(
         let created_at = origin.scanned_at.unwrap_or_else(|| just_after.map_or(now, |after| after.max(now)));
         workspace.last_seq += 1;
         workspace.last_scan_at = workspace.last_scan_at.max(Some(created_at));
-        let row = insert(txn, scope, scan, &repository, origin, (created_at, workspace.last_seq, now)).await?;
+        let row = insert(txn, scope, draft, &repository, origin, (created_at, workspace.last_seq, now)).await?;
         stored.push(Stored { scan: row, repository, is_repeat: false });
     }
     if stored.iter().any(|one| !one.is_repeat) {
         queries::advance(txn, scope, &workspace).await?;
     }
-    Ok(stored)
+    Ok(Ok(stored))
 }
 
 /// The scan this one repeats: equal to the newest of its repository and branch, and that one is fresh.
@@ -145,25 +198,31 @@ async fn repeated(
 async fn insert(
     txn: &DatabaseTransaction,
     scope: Scope,
-    scan: ReadScan,
+    draft: Draft,
     repository: &repository::Model,
     origin: &Origin,
     (created_at, seq, now): (DateTime<Utc>, i64, DateTime<Utc>),
 ) -> ApiResult<scans::Model> {
     let count = |n: u64| i32::try_from(n).context("a count of the scan does not fit");
     let length = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-    let content = scan.content.into_vec().context("reading back the spool of an upload")?;
+    let differing = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    let place = draft.write_report(txn, scope).await?;
+    let (id, scan) = (Uuid::now_v7(), &draft.scan);
+    let (keyframe, since) = place.keyframe.unwrap_or((id, 0));
     let row = scans::ActiveModel {
         workspace_id: Set(scope.id()),
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         repository_id: Set(repository.id),
-        branch: Set(scan.repository.branch),
+        branch: Set(scan.repository.branch.clone()),
         created_at: Set(created_at),
         seq: Set(seq),
         received_at: Set(now),
         content_hash: Set(scan.hash.to_vec()),
-        projects: Set(scans::Projects(scan.packages)),
-        meta: Set(scans::Meta(scan.meta)),
+        report_hash: Set(place.report),
+        meta: Set(scans::Meta(scan.meta.clone())),
+        base_id: Set(place.base),
+        keyframe_id: Set(keyframe),
+        since_keyframe: Set(since),
         num_of_components: Set(count(scan.counts.components)?),
         num_of_local_components: Set(count(scan.counts.local_components)?),
         num_of_dependencies: Set(count(scan.counts.edges)?),
@@ -171,6 +230,10 @@ async fn insert(
         num_of_parser_errors: Set(length(scan.issues.parser_errors.len())),
         num_of_setup_issues: Set(length(scan.issues.setup_issues.len())),
         num_of_invalid_dependencies: Set(length(scan.issues.invalid_dependencies.len())),
+        compared_with: Set(place.previous),
+        num_of_added: Set(differing(place.differences.added)),
+        num_of_removed: Set(differing(place.differences.removed)),
+        num_of_changed: Set(differing(place.differences.changed)),
         uploaded_by: Set(origin.user),
         uploaded_via: Set(origin.via),
         token_name: Set(origin.token_name.clone()),
@@ -178,12 +241,6 @@ async fn insert(
         deleted_by: Set(None),
     };
     let row = row.insert(txn).await?;
-    let kept = scan_content::ActiveModel {
-        workspace_id: Set(scope.id()),
-        scan_id: Set(row.id),
-        content: Set(content),
-        issues: Set(scan_content::Issues(scan.issues)),
-    };
-    scan_content::Entity::insert(kept).exec_without_returning(txn).await?;
+    draft.write(txn, scope, &row).await?;
     Ok(row)
 }

@@ -1,10 +1,14 @@
-//! Scans: taken in, listed, deleted.
+//! Scans: taken in, listed, compared, deleted and restored.
+mod compare;
+mod counts;
+mod hide;
 pub mod ingest;
 pub mod jobs;
 mod meter;
-mod model;
-mod queries;
+pub mod model;
+pub mod queries;
 mod receive;
+pub mod retention;
 mod routes;
 
 pub use routes::routes;

@@ -7,10 +7,12 @@ use crate::{
     },
     features::account::model::Person,
 };
+use ::scan::store::Differences;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 /// A scan.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +36,15 @@ pub struct Scan {
     pub num_of_dependencies: i32,
     /// JSX elements.
     pub num_of_instances: i32,
+    /// Components of the scanned code that the scan before it, of the same repository and branch, had not.
+    pub num_of_added: u32,
+    /// Those that it has not any more.
+    pub num_of_removed: u32,
+    /// Those that are defined otherwise, render other components or pass other props; not those that only moved within
+    /// their file.
+    pub num_of_changed: u32,
+    /// When it was deleted; null while it counts.
+    pub deleted_at: Option<DateTime<Utc>>,
     /// Who brought it in; of a token: who made the token.
     pub uploaded_by: Option<Person>,
     /// How it came in.
@@ -101,6 +112,113 @@ pub struct UploadMeta {
     pub repeated: bool,
 }
 
+/// Which scans are listed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ScanQuery {
+    /// How many at most: 1 to 200; 50 without it.
+    pub limit: Option<u64>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+    /// The deleted ones, as long as they can be restored.
+    #[serde(default)]
+    pub deleted: bool,
+}
+
+/// Two scans to compare.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ComparisonQuery {
+    /// The earlier one.
+    pub from: Uuid,
+    /// The later one.
+    pub to: Uuid,
+    /// How many differences at most: 1 to 200; 50 without it.
+    pub limit: Option<u64>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// What differs between two scans.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// The earlier one.
+    pub from: Scan,
+    /// The later one.
+    pub to: Scan,
+    /// Components only in the later one.
+    pub num_of_added: u32,
+    /// Components only in the earlier one.
+    pub num_of_removed: u32,
+    /// Components that differ.
+    pub num_of_changed: u32,
+    /// The differences: what was added, removed, changed; by name.
+    pub items: Vec<Difference>,
+    /// What to ask for the page behind this one; null on the last.
+    pub next_cursor: Option<String>,
+    /// Differences on all pages.
+    pub total: u64,
+}
+
+/// A component of the scanned code that differs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Difference {
+    /// In which way.
+    pub kind: DifferenceKind,
+    /// The scanner's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The npm package that defines it.
+    pub package_name: String,
+    /// Its file.
+    pub path: String,
+    /// What of it changed.
+    pub parts: Vec<DifferencePart>,
+}
+
+/// How a component differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DifferenceKind {
+    /// Only in the later scan.
+    Added,
+    /// Only in the earlier scan.
+    Removed,
+    /// In both, and not the same.
+    Changed,
+}
+
+/// What of a component changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DifferencePart {
+    /// Its name, file, exports, declared props, HTML elements or custom properties.
+    Definition,
+    /// What it renders, and how often.
+    Usages,
+    /// What it passes to what it renders.
+    Props,
+}
+
+/// Scans to delete.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ScanSelection {
+    /// Their ids, at most 200.
+    #[validate(length(min = 1, max = 200, message = "must have 1 to 200 ids"))]
+    pub ids: Vec<Uuid>,
+}
+
+/// How many scans were deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeletedScans {
+    /// Those that were there and not deleted before.
+    pub deleted: u64,
+}
+
 /// What `omlet analyze` sends. The body is read as a stream; this is its outline.
 #[derive(ToSchema)]
 #[schema(as = AnalysisUpload)]
@@ -126,7 +244,13 @@ pub struct InitUpload {
 
 impl Scan {
     /// A row as clients see it.
-    pub fn of(repository: repository::Model, row: scan::Model, uploader: Option<user::Model>) -> Self {
+    pub fn of(
+        repository: repository::Model,
+        row: scan::Model,
+        packages: Vec<::scan::Package>,
+        differences: Differences,
+        uploader: Option<user::Model>,
+    ) -> Self {
         Self {
             id: row.id,
             created_at: row.created_at,
@@ -139,9 +263,7 @@ impl Scan {
                 display_name: repository.display_name,
             },
             branch: row.branch,
-            projects: row
-                .projects
-                .0
+            projects: packages
                 .into_iter()
                 .map(|package| ScanProject {
                     name: package.name,
@@ -153,6 +275,10 @@ impl Scan {
             num_of_local_components: row.num_of_local_components,
             num_of_dependencies: row.num_of_dependencies,
             num_of_instances: row.num_of_instances,
+            num_of_added: differences.added,
+            num_of_removed: differences.removed,
+            num_of_changed: differences.changed,
+            deleted_at: row.deleted_at,
             uploaded_by: uploader.map(Into::into),
             uploaded_via: row.uploaded_via,
             token_name: row.token_name,

@@ -1,11 +1,12 @@
 //! Scans and repositories in the database.
-use super::{ingest::Stored, model::Scan};
+use super::{counts, ingest::Stored, model::Scan};
 use crate::{
     auth::member::Scope,
-    entities::{repository, scan as scans, workspace},
+    entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     features::account,
     http::page::{self, Page},
+    store::lines::Lines,
 };
 use chrono::{DateTime, Utc};
 use scan::ReadScan;
@@ -16,17 +17,24 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A place in the list of scans.
 #[derive(Serialize, Deserialize)]
 struct Place(DateTime<Utc>, i64);
 
-/// A page of the visible scans, newest first.
-pub async fn list(db: &impl ConnectionTrait, scope: Scope, limit: u64, cursor: Option<&str>) -> ApiResult<Page<Scan>> {
-    let total = visible(scope).count(db).await?;
-    let mut query = visible(scope);
+/// A page of the visible scans, or of the deleted ones, newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    limit: u64,
+    cursor: Option<&str>,
+    deleted: bool,
+) -> ApiResult<Page<Scan>> {
+    let wanted = || if deleted { hidden(scope) } else { visible(scope) };
+    let total = wanted().count(db).await?;
+    let mut query = wanted();
     if let Some(Place(at, seq)) = page::decode(cursor)? {
         let earlier = Condition::all().add(scans::Column::CreatedAt.eq(at)).add(scans::Column::Seq.lt(seq));
         query = query.filter(Condition::any().add(scans::Column::CreatedAt.lt(at)).add(earlier));
@@ -51,12 +59,20 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
     let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
     let found = own.filter(repository::Column::Id.is_in(ids)).all(db).await?;
     let repositories: HashMap<Uuid, repository::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let packages = packages_of(db, scope, &rows).await?;
+    let seen: HashSet<Uuid> = repositories.keys().copied().collect();
+    let lines = Lines::load(db, scope, Some(&seen.into_iter().collect::<Vec<_>>())).await?;
     let people = account::queries::find_many(db, rows.iter().filter_map(|row| row.uploaded_by).collect()).await?;
-    let one = |row: scans::Model| {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
         let uploader = row.uploaded_by.and_then(|id| people.get(&id).cloned());
-        Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, uploader))
-    };
-    Ok(rows.into_iter().filter_map(one).collect())
+        let packages = packages.get(&row.report_hash).cloned().unwrap_or_default();
+        let differences = counts::of(db, scope, &lines, &row).await?;
+        if let Some(repository) = repositories.get(&row.repository_id).cloned() {
+            all.push(Scan::of(repository, row, packages, differences, uploader));
+        }
+    }
+    Ok(all)
 }
 
 /// Scans that were stored, in this order, whatever became of them since.
@@ -70,23 +86,53 @@ pub async fn find_stored(db: &impl ConnectionTrait, scope: Scope, ids: Vec<Uuid>
     Ok(found)
 }
 
-/// Hides a scan; false if there is no such one.
+async fn packages_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    rows: &[scans::Model],
+) -> ApiResult<HashMap<Vec<u8>, Vec<scan::Package>>> {
+    let hashes: HashSet<&[u8]> = rows.iter().map(|row| &*row.report_hash).collect();
+    let found: Vec<(Vec<u8>, scan_report::Packages)> = scan_report::Entity::find()
+        .select_only()
+        .columns([scan_report::Column::Hash, scan_report::Column::Packages])
+        .filter(scan_report::Column::WorkspaceId.eq(scope.id()))
+        .filter(scan_report::Column::Hash.is_in(hashes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(hash, packages)| (hash, packages.0)).collect())
+}
+
+/// Hides scans; says how many were visible.
 pub async fn delete(
     db: &impl ConnectionTrait,
     scope: Scope,
-    id: Uuid,
-    by: Uuid,
+    ids: &[Uuid],
+    by: Option<Uuid>,
     now: DateTime<Utc>,
-) -> ApiResult<bool> {
+) -> ApiResult<u64> {
     let hidden = scans::Entity::update_many()
         .col_expr(scans::Column::DeletedAt, Expr::value(now))
         .col_expr(scans::Column::DeletedBy, Expr::value(by))
         .filter(scans::Column::WorkspaceId.eq(scope.id()))
-        .filter(scans::Column::Id.eq(id))
+        .filter(scans::Column::Id.is_in(ids.iter().copied()))
         .filter(scans::Column::DeletedAt.is_null())
         .exec(db)
         .await?;
-    Ok(hidden.rows_affected == 1)
+    Ok(hidden.rows_affected)
+}
+
+/// Shows a hidden scan again; false if there is no such one.
+pub async fn restore(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<bool> {
+    let shown = scans::Entity::update_many()
+        .col_expr(scans::Column::DeletedAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(scans::Column::DeletedBy, Expr::value(None::<Uuid>))
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::Id.eq(id))
+        .filter(scans::Column::DeletedAt.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(shown.rows_affected == 1)
 }
 
 /// Is there any visible scan?
@@ -132,6 +178,17 @@ pub async fn newest_of_branch(
     Ok(newest.limit(1).one(db).await?)
 }
 
+/// The repository a scan belongs to, if it is known.
+pub async fn find_repository(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    scan: &ReadScan,
+) -> ApiResult<Option<repository::Model>> {
+    let identity = scan::identity_key(&scan.repository, &scan.root_package);
+    let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
+    Ok(own.filter(repository::Column::Identity.eq(identity)).one(db).await?)
+}
+
 /// The repository a scan belongs to; a new one is noted. The workspace is locked, so nobody else notes it meanwhile.
 pub async fn find_or_insert_repository(
     db: &impl ConnectionTrait,
@@ -139,15 +196,10 @@ pub async fn find_or_insert_repository(
     scan: &ReadScan,
     now: DateTime<Utc>,
 ) -> ApiResult<repository::Model> {
-    let identity = scan::identity_key(&scan.repository, &scan.root_package);
-    let known = repository::Entity::find()
-        .filter(repository::Column::WorkspaceId.eq(scope.id()))
-        .filter(repository::Column::Identity.eq(&identity))
-        .one(db)
-        .await?;
-    if let Some(known) = known {
+    if let Some(known) = find_repository(db, scope, scan).await? {
         return Ok(known);
     }
+    let identity = scan::identity_key(&scan.repository, &scan.root_package);
     let from = scan.repository.clone();
     let row = repository::ActiveModel {
         workspace_id: Set(scope.id()),
@@ -160,8 +212,17 @@ pub async fn find_or_insert_repository(
         url: Set(from.url),
         initial_commit_hash: Set(from.initial_commit_hash),
         created_at: Set(now),
+        tracked_branch: Set(None),
+        no_branch_counts: Set(true),
+        merged_into: Set(None),
     };
     Ok(row.insert(db).await?)
+}
+
+fn hidden(scope: Scope) -> sea_orm::Select<scans::Entity> {
+    scans::Entity::find()
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::DeletedAt.is_not_null())
 }
 
 fn visible(scope: Scope) -> sea_orm::Select<scans::Entity> {

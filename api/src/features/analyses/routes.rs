@@ -1,21 +1,23 @@
 //! The calls for scans: the scanner's two uploads, the list, deletion.
 use super::{
-    ingest::{self, Origin, Stored},
+    compare, hide,
+    ingest::{self, Origin},
     meter::meter,
-    model::{AnalysisUpload, InitUpload, Scan, UploadMeta, Uploaded},
+    model::{
+        AnalysisUpload, Comparison, ComparisonQuery, DeletedScans, InitUpload, Scan, ScanQuery, ScanSelection,
+        UploadMeta, Uploaded,
+    },
     queries, receive,
 };
 use crate::{
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
-    features::{
-        audit::{self, Action, Deed, Subject},
-        data_issues, workspaces,
-    },
+    features::{data_issues, workspaces},
     http::{
         idempotency::{IdempotencyKey, RepeatableStream},
-        page::{self, Page, PageQuery},
+        page::{self, Page},
         then::Then,
+        valid::Valid,
     },
     state::State,
 };
@@ -26,7 +28,6 @@ use actix_web::{
     post,
     web::{Data, Json, Path, Query},
 };
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -35,8 +36,11 @@ pub fn routes(api: &mut ServiceConfig) {
     api.service(upload_analysis)
         .service(init_workspace)
         .service(list_analyses)
+        .service(compare_analyses)
+        .service(delete_analyses)
         .service(get_analysis)
-        .service(delete_analysis);
+        .service(delete_analysis)
+        .service(restore_analysis);
 }
 
 /// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
@@ -56,13 +60,12 @@ async fn upload_analysis(
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
-    let stored = ingest::store_once(&state, &once, scope, vec![read], &Origin::of(&member), false).await?.pop();
-    let Stored { scan, repository, is_repeat } = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
+    let stored = ingest::store(&state, Some(&once), scope, vec![read], &Origin::of(&member), false).await?.pop();
+    let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
-    let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
-    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
-    let answer = Uploaded { data: Scan::of(repository, scan, uploader), meta };
+    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: stored.is_repeat };
+    let answer = Uploaded { data: queries::find(&*state.db, scope, stored.scan.id).await?, meta };
     once.answer(state.db.writer(), StatusCode::OK, &answer).await
 }
 
@@ -83,22 +86,22 @@ async fn init_workspace(
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
-    ingest::store_once(&state, &once, scope, read, &Origin::of(&member), true).await?;
+    ingest::store(&state, Some(&once), scope, read, &Origin::of(&member), true).await?;
     let workspace = workspaces::queries::find(&*state.db, scope).await?;
     let workspace = workspaces::present(&state, scope, workspace).await?;
     once.answer(state.db.writer(), StatusCode::OK, &workspace).await
 }
 
 /// List the scans, newest first.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), PageQuery), responses((status = 200, body = Page<Scan>)))]
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ScanQuery), responses((status = 200, body = Page<Scan>)))]
 #[get("/workspaces/{workspace}/analyses")]
 async fn list_analyses(
     state: Data<State>,
     member: Member<Viewer>,
-    query: Query<PageQuery>,
+    query: Query<ScanQuery>,
 ) -> ApiResult<Json<Page<Scan>>> {
     let limit = page::limit(query.limit)?;
-    Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref()).await?))
+    Ok(Json(queries::list(&*state.db, member.scope(), limit, query.cursor.as_deref(), query.deleted).await?))
 }
 
 /// Look at one scan.
@@ -116,17 +119,43 @@ async fn delete_analysis(
     member: Member<Editor>,
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
-    let scope = member.scope();
-    let txn = state.begin().await?;
-    let workspace = queries::lock_workspace(&txn, scope).await?;
-    let (was, now) = (queries::find(&txn, scope, path.1).await?, state.clock.now());
-    if !queries::delete(&txn, scope, path.1, member.user.id, now).await? {
-        return Err(Code::NotFound.into());
+    match hide::hide(&state, &member, &[path.1]).await? {
+        0 => Err(Code::NotFound.into()),
+        _ => Ok(HttpResponse::NoContent().finish()),
     }
-    let deed = Deed::new(Action::ScanDeleted, Subject::Scan).on(was.id, was.repository.display_name);
-    let deed = deed.before(json!({ "branch": was.branch, "createdAt": was.created_at }));
-    audit::record(&txn, now, &member.actor, Some(scope), deed).await?;
-    queries::advance(&txn, scope, &workspace).await?;
-    txn.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Delete several scans at once. What is not there, or was deleted before, is passed over.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = ScanSelection, responses((status = 200, body = DeletedScans)))]
+#[post("/workspaces/{workspace}/analyses/delete")]
+async fn delete_analyses(
+    state: Data<State>,
+    Then(member, Valid(selection)): Then<Member<Editor>, Valid<ScanSelection>>,
+) -> ApiResult<Json<DeletedScans>> {
+    Ok(Json(DeletedScans { deleted: hide::hide(&state, &member, &selection.ids).await? }))
+}
+
+/// Restore a deleted scan: it counts again from its own time on. One that was deleted long ago is gone.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Scan")), responses((status = 200, body = Scan)))]
+#[post("/workspaces/{workspace}/analyses/{id}/restore")]
+async fn restore_analysis(
+    state: Data<State>,
+    member: Member<Editor>,
+    path: Path<(String, Uuid)>,
+) -> ApiResult<Json<Scan>> {
+    hide::show(&state, &member, path.1).await?;
+    Ok(Json(queries::find(&*state.db, member.scope(), path.1).await?))
+}
+
+/// Compare two scans: which components of the scanned code were added, removed or changed.
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), ComparisonQuery), responses((status = 200, body = Comparison)))]
+#[get("/workspaces/{workspace}/analyses/compare")]
+async fn compare_analyses(
+    state: Data<State>,
+    member: Member<Viewer>,
+    query: Query<ComparisonQuery>,
+) -> ApiResult<Json<Comparison>> {
+    let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
+    let scans = (query.from, query.to);
+    Ok(Json(compare::compare(&state.db, member.scope(), scans, limit, query.cursor.as_deref()).await?))
 }

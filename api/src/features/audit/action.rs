@@ -48,6 +48,14 @@ names! {
         TokenRevoked = "token.revoked";
         /// Deleted a scan.
         ScanDeleted = "scan.deleted";
+        /// Brought a deleted scan back.
+        ScanRestored = "scan.restored";
+        /// Said which branch of a repository counts.
+        RepositoryUpdated = "repository.updated";
+        /// Made a repository part of another one.
+        RepositoryMerged = "repository.merged";
+        /// Took them apart again.
+        RepositorySeparated = "repository.separated";
         /// Made a new key that signs sessions and tokens.
         KeyRotated = "key.rotated";
         /// Forgot such a key, and with it what it signed.
@@ -70,6 +78,8 @@ names! {
         Token = "token";
         /// A scan.
         Scan = "scan";
+        /// A repository.
+        Repository = "repository";
         /// A key that signs.
         Key = "key";
     }

@@ -33,7 +33,50 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
             .collect(),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
-    alias_issues(newest).chain(exports).chain(of_scans).collect()
+    let of_repositories = claimants(newest).chain(same_repositories(newest)).chain(disjoint_roots(newest));
+    alias_issues(newest).chain(exports).chain(of_repositories).chain(of_scans).collect()
+}
+
+fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
+    newest.snapshot.conflicts().iter().map(|conflict| {
+        let names: Vec<String> = conflict.claims.iter().map(|claim| claim.repository_name.clone()).collect();
+        let owner = names.first().cloned().unwrap_or_default();
+        DataIssue {
+            kind: DataIssueKind::Claimants,
+            project_name: Some(conflict.project.clone()),
+            summary: format!(
+                "{} is defined in {}; it counts as part of {owner}, where it appeared last.",
+                conflict.project,
+                counted(names.len(), "repository", "repositories")
+            ),
+            repository: owner,
+            details: names,
+        }
+    })
+}
+
+fn same_repositories(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
+    newest.look_alikes.iter().map(|names| DataIssue {
+        kind: DataIssueKind::SameRepository,
+        project_name: None,
+        repository: names.first().cloned().unwrap_or_default(),
+        summary: format!("{} begin with the same commit. Merge them if they are the same.", names.join(" and ")),
+        details: names.clone(),
+    })
+}
+
+fn disjoint_roots(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
+    newest.scans.iter().filter(|scan| !scan.replaced.is_empty()).map(|scan| DataIssue {
+        kind: DataIssueKind::DisjointRoots,
+        project_name: None,
+        repository: scan.repository_name.clone(),
+        summary: format!(
+            "The newest scan of {} has none of the {} of the one before. Scan all of them together.",
+            scan.repository_name,
+            counted(scan.replaced.len(), "package", "packages")
+        ),
+        details: scan.replaced.clone(),
+    })
 }
 
 fn import_of(name: &str, package: &str, path: &str) -> String {

@@ -39,4 +39,10 @@ pub enum DataIssueKind {
     ParserError,
     /// Configured aliases and exports that point nowhere.
     Setup,
+    /// A project that several repositories define: it belongs to the one in which it appeared last.
+    Claimants,
+    /// Repositories that begin with the same commit: perhaps one that was renamed or moved. Merge them if so.
+    SameRepository,
+    /// The newest scan of a repository has none of the packages of the one before: roots that replace each other.
+    DisjointRoots,
 }

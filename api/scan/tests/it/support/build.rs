@@ -111,10 +111,11 @@ pub fn read_bytes(body: &[u8], limits: &Limits) -> Result<ReadScan, ReadError> {
     scan::read_analysis(body, Encoding::Identity, limits, &std::env::temp_dir())
 }
 
-/// What is kept of the components of a scan.
+/// What is kept of the components of a scan, sorted by id.
 pub fn kept(scan: ReadScan) -> Vec<Component> {
-    let content = scan.content.into_vec().unwrap();
-    scan::components(&content).unwrap().map(Result::unwrap).collect()
+    let mut all = scan.content.into_components().unwrap();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    all
 }
 
 /// The one component of a body, as it is kept.

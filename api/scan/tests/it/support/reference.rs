@@ -3,9 +3,16 @@ use scan::model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The components of a body, in its order.
+/// The components of a body, sorted by id; records of one id are merged.
 pub fn reference(body: &Value) -> Vec<Component> {
-    list(&body["components"]).map(component).collect()
+    let mut all: BTreeMap<String, Component> = BTreeMap::new();
+    for component in list(&body["components"]).map(component) {
+        match all.get_mut(&component.id) {
+            Some(known) => known.merge(component),
+            None => drop(all.insert(component.id.clone(), component)),
+        }
+    }
+    all.into_values().collect()
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

@@ -1,0 +1,36 @@
+//! Older scans thin out, and what was deleted long ago goes for good.
+use super::{counts, queries};
+use crate::{
+    auth::member::Scope,
+    error::ApiResult,
+    state::State,
+    store::{lines::Lines, purge},
+};
+use chrono::{DateTime, Duration, Utc};
+
+/// So long a deleted scan can be restored.
+pub const RESTORABLE: Duration = Duration::days(30);
+
+/// Deletes scans that came before `before`, but the last of each week of its repository and branch; says how many.
+/// As with any deletion they can be restored until they are purged.
+pub async fn thin(state: &State, scope: Scope, before: DateTime<Utc>) -> ApiResult<u64> {
+    let txn = state.begin().await?;
+    let workspace = queries::lock_workspace(&txn, scope).await?;
+    let lines = Lines::load(&txn, scope, None).await?;
+    let surplus = purge::thinned(&lines, before);
+    let mut deleted = 0;
+    for some in surplus.chunks(500) {
+        deleted += queries::delete(&txn, scope, some, None, state.clock.now()).await?;
+    }
+    if deleted > 0 {
+        queries::advance(&txn, scope, &workspace).await?;
+        txn.commit().await?;
+        counts::refresh(state, scope).await?;
+    }
+    Ok(deleted)
+}
+
+/// Purges what was deleted more than `RESTORABLE` ago; says how many scans.
+pub async fn purge_deleted(state: &State, scope: Scope) -> ApiResult<usize> {
+    Ok(purge::purge(&state.db, scope, state.clock.now() - RESTORABLE).await?)
+}

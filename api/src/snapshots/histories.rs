@@ -1,0 +1,143 @@
+//! The history of each repository as the engine takes it: what each scan changed, with facts and edges that are read
+//! once, however many scans share them.
+use super::counting::{Counting, Reports, moment};
+use crate::{
+    auth::member::Scope,
+    store::{
+        diff,
+        lines::{Line, Lines},
+        parts,
+    },
+};
+use anyhow::Context;
+use engine::{Change, Known, LocalPackage, RepositoryHistory, Step};
+use scan::{
+    record::{EdgeSummary, Facts, Part},
+    store::{Delta, Entry, Ref},
+};
+use sea_orm::ConnectionTrait;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+/// The parts of components that the engine looks at, each once.
+#[derive(Default)]
+struct Shared {
+    facts: HashMap<Ref, Arc<Facts>>,
+    edges: HashMap<Ref, Arc<Vec<EdgeSummary>>>,
+}
+
+/// Whole histories.
+pub async fn histories(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lines: &Lines,
+    reports: &Reports,
+    counting: &[Counting<'_>],
+) -> anyhow::Result<Vec<RepositoryHistory>> {
+    let mut all = Vec::with_capacity(counting.len());
+    for repository in counting {
+        all.push(RepositoryHistory {
+            repository: repository.key(),
+            name: repository.repository.display_name.clone(),
+            steps: steps(db, scope, lines, reports, None, &repository.scans).await?,
+        });
+    }
+    Ok(all)
+}
+
+/// What each of some scans of one repository changed; the first of them as compared with `before`.
+pub async fn steps(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lines: &Lines,
+    reports: &Reports,
+    before: Option<Uuid>,
+    scans: &[&Line],
+) -> anyhow::Result<Vec<Step>> {
+    let deltas = deltas(db, scope, lines, before, scans).await?;
+    let shared = Shared::of(db, scope, &deltas).await?;
+    let step = |(line, delta): (&&Line, &Delta)| {
+        let changes = delta.0.iter().filter_map(|(_, change)| shared.change(change).transpose());
+        let package = |one: &scan::Package| LocalPackage { name: one.name.clone(), version: one.version.clone() };
+        Ok(Step {
+            at: moment(line),
+            packages: reports.of(line)?.packages.0.iter().map(package).collect(),
+            changes: changes.collect::<anyhow::Result<_>>()?,
+        })
+    };
+    scans.iter().zip(&deltas).map(step).collect()
+}
+
+async fn deltas(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lines: &Lines,
+    before: Option<Uuid>,
+    scans: &[&Line],
+) -> anyhow::Result<Vec<Delta>> {
+    let mut ways = Vec::with_capacity(scans.len());
+    let mut last = before;
+    for line in scans {
+        let way = match last {
+            None => None,
+            Some(last) if line.base_id == Some(last) => Some((Vec::new(), vec![line.id])),
+            Some(last) => diff::ways(lines, last, line.id)?,
+        };
+        ways.push(way);
+        last = Some(line.id);
+    }
+    let wanted: HashSet<Uuid> = ways.iter().flatten().flat_map(|(back, on)| back.iter().chain(on)).copied().collect();
+    let found = lines.changes(db, scope, &wanted.into_iter().collect::<Vec<_>>()).await?;
+    let mut all = Vec::with_capacity(scans.len());
+    let mut last = before;
+    for (line, way) in scans.iter().zip(ways) {
+        all.push(match way {
+            Some((back, on)) => diff::along(&found, &back, &on),
+            None => diff::between(db, scope, lines, last, line.id).await?,
+        });
+        last = Some(line.id);
+    }
+    Ok(all)
+}
+
+impl Shared {
+    async fn of(db: &impl ConnectionTrait, scope: Scope, deltas: &[Delta]) -> anyhow::Result<Self> {
+        let mut all = Self::default();
+        let changes = || deltas.iter().flat_map(|delta| &delta.0).map(|(_, change)| change);
+        let facts = changes().filter_map(|change| change.after.or(change.before)).map(|entry| entry.at(Part::Facts));
+        parts::read(db, scope, Part::Facts, facts, |at, bytes| {
+            all.facts.insert(at, Arc::new(Facts::decode(bytes)?));
+            Ok(())
+        })
+        .await?;
+        let edges = changes().filter_map(|change| change.after).map(|entry| entry.at(Part::Edges));
+        parts::read(db, scope, Part::Edges, edges, |at, bytes| {
+            all.edges.insert(at, Arc::new(EdgeSummary::decode(bytes)?));
+            Ok(())
+        })
+        .await?;
+        Ok(all)
+    }
+
+    /// `None` for a change of what the engine does not look at.
+    fn change(&self, change: &scan::store::Change) -> anyhow::Result<Option<Change>> {
+        let seen = |entry: Entry| (entry.at(Part::Facts), entry.at(Part::Edges), entry.dates);
+        Ok(match (change.before, change.after) {
+            (Some(before), None) => Some(Change::Gone(self.facts(before)?.id.clone())),
+            (Some(before), Some(after)) if seen(before) == seen(after) => None,
+            (_, Some(after)) => {
+                let edges = self.edges.get(&after.at(Part::Edges)).cloned();
+                let edges = edges.context("edges that were not read")?;
+                Some(Change::Put(Known { facts: self.facts(after)?, edges, dates: after.dates }))
+            }
+            (None, None) => None,
+        })
+    }
+
+    fn facts(&self, entry: Entry) -> anyhow::Result<Arc<Facts>> {
+        self.facts.get(&entry.at(Part::Facts)).cloned().context("facts that were not read")
+    }
+}

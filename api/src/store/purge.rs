@@ -1,0 +1,246 @@
+//! Scans that were deleted long ago go for good, and with them the parts that no other scan has. What is left is
+//! reconnected: whoever built on a purged scan builds on that one's base.
+use super::lines::{Line, Lines};
+use crate::{
+    auth::member::Scope,
+    db::Db,
+    entities::{scan as scans, scan_chunk, scan_delta, scan_pack, scan_report, workspace},
+};
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use scan::{
+    record::Part,
+    store::{Chunk, Delta, Manifest, Ref},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict, Query},
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Scans purged in one transaction: others write in between.
+const AT_ONCE: usize = 20;
+
+/// A part of a component, wherever it is written.
+type Place = (Part, Ref);
+
+/// Purges the scans of a workspace that were deleted before `deleted_before`; says how many.
+pub async fn purge(db: &Db, scope: Scope, deleted_before: DateTime<Utc>) -> anyhow::Result<usize> {
+    let mut purged = 0;
+    loop {
+        let txn = db.begin().await?;
+        workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(&txn).await?;
+        let lines = Lines::load(&txn, scope, None).await?;
+        let is_due = |line: &&Line| line.deleted_at.is_some_and(|at| at < deleted_before);
+        let due: Vec<Uuid> = lines.all().iter().filter(is_due).map(|line| line.id).take(AT_ONCE).collect();
+        if due.is_empty() {
+            return Ok(purged);
+        }
+        let mut dropped = BTreeSet::new();
+        for id in &due {
+            let lines = Lines::load(&txn, scope, None).await?;
+            dropped.extend(remove(&txn, scope, &lines, *id).await?);
+        }
+        let left = Lines::load(&txn, scope, None).await?;
+        sweep(&txn, scope, &left, dropped).await?;
+        drop_reports(&txn, scope).await?;
+        txn.commit().await?;
+        purged += due.len();
+    }
+}
+
+/// Removes one scan; the others stay what they are. Answers the parts it had and its base had not.
+async fn remove(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, id: Uuid) -> anyhow::Result<BTreeSet<Place>> {
+    let line = lines.get(id).with_context(|| format!("scan {id} is not there"))?;
+    let children: Vec<&Line> = lines.all().iter().filter(|other| other.base_id == Some(id)).collect();
+    let mut ids: Vec<Uuid> = children.iter().map(|child| child.id).collect();
+    ids.push(id);
+    let mut changes = lines.changes(db, scope, &ids).await?;
+    let own = match line.base_id {
+        Some(_) => changes.remove(&id).unwrap_or_default(),
+        None => lines.manifest(db, scope, id).await?.to_delta(),
+    };
+    let mut heir: Option<(Uuid, Delta)> = None;
+    for child in children {
+        let theirs = changes.remove(&child.id).unwrap_or_default();
+        let whole = match child.keyframe_id == id || line.base_id.is_none() {
+            true => Some(lines.manifest(db, scope, child.id).await?),
+            false => None,
+        };
+        let (base, delta) = match (line.base_id, &heir) {
+            (Some(base), _) => (Some(base), own.then(&theirs)),
+            // Of a scan that built on nothing the first who built on it takes the place.
+            (None, None) => (None, Delta::default()),
+            (None, Some((heir, to_heir))) => (Some(*heir), to_heir.clone().inverse().then(&theirs)),
+        };
+        reconnect(db, scope, child, base, &delta, whole.as_ref()).await?;
+        if whole.is_some() {
+            follow(db, scope, lines, id, child).await?;
+        }
+        if line.base_id.is_none() && heir.is_none() {
+            heir = Some((child.id, theirs));
+        }
+    }
+    scans::Entity::delete_by_id((scope.id(), id)).exec(db).await?;
+    Ok(own
+        .0
+        .iter()
+        .filter_map(|(_, change)| change.after)
+        .flat_map(|entry| Part::ALL.map(|part| (part, entry.at(part))))
+        .collect())
+}
+
+async fn reconnect(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    child: &Line,
+    base: Option<Uuid>,
+    delta: &Delta,
+    whole: Option<&Manifest>,
+) -> anyhow::Result<()> {
+    let known = scan_delta::Entity::find_by_id((scope.id(), child.id)).one(db).await?;
+    let manifest = match whole {
+        Some(whole) => Some(whole.encode()?),
+        None => known.and_then(|row| row.manifest),
+    };
+    let row = scan_delta::ActiveModel {
+        workspace_id: Set(scope.id()),
+        scan_id: Set(child.id),
+        changes: Set((base.is_some() && !delta.0.is_empty()).then(|| delta.encode()).transpose()?),
+        manifest: Set(manifest),
+    };
+    let key = [scan_delta::Column::WorkspaceId, scan_delta::Column::ScanId];
+    let instead = [scan_delta::Column::Changes, scan_delta::Column::Manifest];
+    scan_delta::Entity::insert(row)
+        .on_conflict(OnConflict::columns(key).update_columns(instead).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    let mut update = scans::Entity::update_many().col_expr(scans::Column::BaseId, Expr::value(base));
+    if whole.is_some() {
+        update = update
+            .col_expr(scans::Column::KeyframeId, Expr::value(child.id))
+            .col_expr(scans::Column::SinceKeyframe, Expr::value(0));
+    }
+    let own = update.filter(scans::Column::WorkspaceId.eq(scope.id())).filter(scans::Column::Id.eq(child.id));
+    own.exec(db).await?;
+    Ok(())
+}
+
+/// Whoever leant on the purged scan by way of this child leans on the child, which is whole now.
+async fn follow(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lines: &Lines,
+    purged: Uuid,
+    child: &Line,
+) -> anyhow::Result<()> {
+    for line in lines.all().iter().filter(|line| line.keyframe_id == purged && line.id != child.id) {
+        if lines.to_root(line.id)?.iter().any(|on| on.id == child.id) {
+            let since = (line.since_keyframe - child.since_keyframe).max(0);
+            scans::Entity::update_many()
+                .col_expr(scans::Column::KeyframeId, Expr::value(child.id))
+                .col_expr(scans::Column::SinceKeyframe, Expr::value(since))
+                .filter(scans::Column::WorkspaceId.eq(scope.id()))
+                .filter(scans::Column::Id.eq(line.id))
+                .exec(db)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// All parts that some scan has.
+pub async fn needed(db: &impl ConnectionTrait, scope: Scope, lines: &Lines) -> anyhow::Result<BTreeSet<Place>> {
+    let mut all = BTreeSet::new();
+    let mut add = |delta: &Delta| {
+        let entries = delta.0.iter().filter_map(|(_, change)| change.after);
+        all.extend(entries.flat_map(|entry| Part::ALL.map(|part| (part, entry.at(part)))));
+    };
+    for root in lines.all().iter().filter(|line| line.base_id.is_none()) {
+        add(&lines.manifest(db, scope, root.id).await?.to_delta());
+    }
+    let built: Vec<Uuid> = lines.all().iter().filter(|line| line.base_id.is_some()).map(|line| line.id).collect();
+    lines.changes(db, scope, &built).await?.values().for_each(add);
+    Ok(all)
+}
+
+/// Takes the bytes of parts that no scan has any more out of their chunks, and whole packs away.
+async fn sweep(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, dropped: BTreeSet<Place>) -> anyhow::Result<()> {
+    let needed = needed(db, scope, lines).await?;
+    let alive: BTreeSet<u32> = needed.iter().map(|(_, at)| at.pack).collect();
+    let mut by_pack: BTreeMap<u32, BTreeMap<Part, BTreeSet<u32>>> = BTreeMap::new();
+    for (part, at) in dropped.into_iter().filter(|place| !needed.contains(place)) {
+        by_pack.entry(at.pack).or_default().entry(part).or_default().insert(at.index);
+    }
+    let packs: Vec<u32> = by_pack.keys().copied().collect();
+    let directories = super::parts::Directories::load(db, scope, packs).await?;
+    for (pack, parts) in by_pack {
+        if !alive.contains(&pack) {
+            scan_pack::Entity::delete_by_id((scope.id(), i64::from(pack))).exec(db).await?;
+            continue;
+        }
+        let directory = directories.by_number().get(&pack).with_context(|| format!("pack {pack} is not there"))?;
+        for (part, gone) in parts {
+            let chunks: BTreeSet<usize> =
+                gone.iter().filter_map(|index| directory.find(part, *index)).map(|(number, _)| number).collect();
+            for number in chunks {
+                let key = (scope.id(), i64::from(pack), part as i16, i32::try_from(number)?);
+                let row = scan_chunk::Entity::find_by_id(key).one(db).await?;
+                let row = row.with_context(|| format!("{part:?} of pack {pack} are not there"))?;
+                let first = directory.range(part, number).start;
+                let chunk = Chunk::decode(&row.bytes)?;
+                if let Some(bytes) = chunk.without(|at| !gone.contains(&(first + at as u32)))? {
+                    scan_chunk::Entity::update(scan_chunk::ActiveModel { bytes: Set(bytes), ..row.into() })
+                        .exec(db)
+                        .await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn drop_reports(db: &impl ConnectionTrait, scope: Scope) -> anyhow::Result<()> {
+    let named = Query::select()
+        .column(scans::Column::ReportHash)
+        .from(scans::Entity)
+        .and_where(scans::Column::WorkspaceId.eq(scope.id()))
+        .to_owned();
+    scan_report::Entity::delete_many()
+        .filter(scan_report::Column::WorkspaceId.eq(scope.id()))
+        .filter(scan_report::Column::Hash.not_in_subquery(named))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Packs and their parts that no scan has, for who looks after the store: there should be none with bytes.
+pub async fn surplus(db: &impl ConnectionTrait, scope: Scope) -> anyhow::Result<Vec<u32>> {
+    let lines = Lines::load(db, scope, None).await?;
+    let alive: BTreeSet<u32> = needed(db, scope, &lines).await?.iter().map(|(_, at)| at.pack).collect();
+    let numbers: Vec<i64> = scan_pack::Entity::find()
+        .select_only()
+        .column(scan_pack::Column::Number)
+        .filter(scan_pack::Column::WorkspaceId.eq(scope.id()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let numbers: Vec<u32> = numbers.into_iter().map(u32::try_from).collect::<Result<_, _>>()?;
+    Ok(numbers.into_iter().filter(|number| !alive.contains(number)).collect())
+}
+
+/// Which scans to keep of those that are older than `before`: of each week the last of its repository and branch.
+pub fn thinned(lines: &Lines, before: DateTime<Utc>) -> Vec<Uuid> {
+    use chrono::Datelike;
+    let mut last: HashMap<(Uuid, Option<&str>, i32, u32), Uuid> = HashMap::new();
+    let visible = || lines.all().iter().filter(|line| line.deleted_at.is_none() && line.created_at < before);
+    let week = |line: &Line| (line.created_at.iso_week().year(), line.created_at.iso_week().week());
+    for line in visible() {
+        let (year, week) = week(line);
+        last.insert((line.repository_id, line.branch.as_deref(), year, week), line.id);
+    }
+    let kept: BTreeSet<Uuid> = last.into_values().collect();
+    visible().filter(|line| !kept.contains(&line.id)).map(|line| line.id).collect()
+}
