@@ -28,6 +28,11 @@ pub fn api(api: &mut ServiceConfig) {
     features::cli_login::routes(api);
     features::account::routes(api);
     features::workspaces::routes(api);
+    features::members::routes(api);
+    features::invites::routes(api);
+    features::invite_links::routes(api);
+    features::join_requests::routes(api);
+    features::mail_opt_outs::routes(api);
     features::tokens::routes(api);
     features::analyses::routes(api);
     features::components::routes(api);

@@ -39,7 +39,7 @@ async fn owner(state: &State, email: &str) -> anyhow::Result<user::Model> {
         return Ok(user);
     }
     let is_first = user::Entity::find().count(&*state.db).await? == 0;
-    let new = NewUser { email, full_name: Some("Ada Demo".to_owned()), is_operator: is_first };
+    let new = NewUser { email, full_name: Some("Ada Demo".to_owned()), is_operator: is_first, confined_to: None };
     Ok(account::queries::insert(state.db.writer(), state.clock.now(), new).await?)
 }
 

@@ -1,7 +1,9 @@
 //! Mails: typed messages, an outbox of rows, and the way out.
+pub mod lures;
 mod mailer;
 mod message;
 pub mod outbox;
+mod unsubscribe;
 
 pub use mailer::Mailer;
 pub(crate) use message::message;

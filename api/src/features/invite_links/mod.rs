@@ -1,0 +1,8 @@
+//! The invite link: one for each workspace, for many people, until it is reset.
+mod join;
+mod model;
+pub mod queries;
+mod routes;
+
+pub use join::lets_in;
+pub use routes::routes;
