@@ -169,6 +169,7 @@ fn lower_rooms_know_nothing_of_higher_ones() {
         ("http", &["app", "commands", "features", "snapshots", "mail"]),
         ("features", &["app", "commands", "openapi", "health"]),
         ("health", &["app", "commands", "features"]),
+        ("jobs", &["app", "commands", "features", "http", "snapshots", "mail"]),
         ("limits", &["app", "commands", "features", "http", "state", "snapshots", "mail", "db", "entities", "config"]),
         ("metrics", &["app", "commands", "features"]),
         ("monitoring", &["app", "commands", "features"]),
@@ -192,7 +193,7 @@ fn lower_rooms_know_nothing_of_higher_ones() {
 
 #[test]
 fn every_room_of_the_server_has_its_rules() {
-    let known = "app auth backup clock commands config db demo doctor durable entities error features health http lib limits mail main metrics monitoring openapi snapshots state";
+    let known = "app auth backup clock commands config db demo doctor durable entities error features health http jobs lib limits mail main metrics monitoring openapi snapshots state";
     let known: Vec<&str> = known.split(' ').collect();
     let rooms: BTreeSet<String> = sources("api/src").iter().map(|source| source.room().to_owned()).collect();
     assert_eq!(rooms.iter().map(String::as_str).collect::<Vec<_>>(), known);
@@ -284,6 +285,15 @@ fn status_numbers_of_errors_stand_in_one_place() {
         }
     }
     assert_eq!(used.len(), exceptions.len(), "an exception that is none any more");
+}
+
+#[test]
+fn the_record_is_only_ever_added_to_and_in_one_place() {
+    let all: String = sources("api/src").into_iter().map(|source| source.code).collect();
+    for verb in ["update", "update_many", "delete", "delete_many", "delete_by_id"] {
+        assert!(!all.contains(&format!("audit_event::Entity::{verb}(")), "{verb}");
+    }
+    assert_eq!(all.matches("audit_event::ActiveModel {").count(), 1);
 }
 
 #[test]

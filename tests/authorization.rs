@@ -65,6 +65,8 @@ const RULES: &[Rule] = &[
     rule("list_tokens", EDITOR, false, &[]),
     rule("create_token", EDITOR, false, &[]),
     rule("revoke_token", EDITOR, false, &[]),
+    rule("list_audit_events", OWNER, false, &[]),
+    rule("export_audit_events", OWNER, false, &[]),
     rule("upload_analysis", EDITOR, true, UPLOAD),
     rule("init_workspace", EDITOR, true, UPLOAD),
     rule("list_analyses", VIEWER, false, READ),

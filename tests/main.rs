@@ -4,6 +4,7 @@
 mod account;
 mod analyses;
 mod architecture;
+mod audit;
 mod authorization;
 mod charts;
 mod cli;
@@ -13,6 +14,8 @@ mod components;
 mod config;
 mod cross_site;
 mod data_issues;
+mod idempotency;
+mod jobs;
 mod migrations;
 mod openapi;
 mod operations;

@@ -138,3 +138,17 @@ async fn many_servers_that_start_at_once_migrate_once() {
     let db = Db::connect(&url).await.unwrap();
     assert_eq!(Migrator::get_applied_migrations(db.writer()).await.unwrap().len(), Migrator::migrations().len());
 }
+
+/// Breaks when each connection asks for the file's mode and takes "busy" for an answer.
+#[actix_web::test]
+async fn many_that_open_a_new_file_at_once_all_get_in() {
+    for round in 0..5 {
+        let folder = TempDir::with_prefix("skillet-data-").unwrap();
+        let url = format!("sqlite:{}", folder.path().join("skillet.sqlite3").display());
+        let opened = futures_util::future::join_all((0..16).map(|_| Db::connect(&url))).await;
+        for db in opened {
+            let db = db.unwrap_or_else(|e| panic!("round {round}: {e}"));
+            assert_eq!(ask(db.writer(), "SELECT journal_mode AS line FROM pragma_journal_mode").await, ["wal"]);
+        }
+    }
+}

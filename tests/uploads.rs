@@ -5,6 +5,7 @@ mod forms;
 mod limits;
 mod markup;
 mod nulls;
+mod unread;
 
 use crate::support::{
     app::TestApp,

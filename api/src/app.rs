@@ -2,8 +2,11 @@
 use crate::{
     config::Config,
     features, health,
-    http::{assets, compress, etag, hardening, measure, rate_limit, request_id, same_origin, valid},
-    monitoring, openapi,
+    http::{
+        assets, compress, etag, hardening, idempotency, measure, rate_limit, request_id, same_origin, unread, valid,
+    },
+    jobs::Registry,
+    mail, monitoring, openapi,
     state::State,
 };
 use actix_cors::Cors;
@@ -14,13 +17,14 @@ use actix_web::{
     middleware::{Condition, from_fn},
     web::{self, Data},
 };
-use std::{net::TcpListener, time::Duration};
+use chrono::Duration;
+use std::net::TcpListener;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 /// Requests in flight may take so long to end when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 30;
 /// A client that does not finish its request's head within this is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const HEAD_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Every call under `/api`: registered here once, and thereby in the OpenAPI document.
 pub fn api(api: &mut ServiceConfig) {
@@ -34,10 +38,24 @@ pub fn api(api: &mut ServiceConfig) {
     features::join_requests::routes(api);
     features::mail_opt_outs::routes(api);
     features::tokens::routes(api);
+    features::audit::routes(api);
     features::analyses::routes(api);
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);
+}
+
+/// Every job, in the same way.
+pub fn jobs() -> Registry {
+    Registry::default()
+        .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
+        .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
+        .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::minutes(15), &features::invites::jobs::RemindInvited {})
+        .every(Duration::hours(1), &features::invites::jobs::ForgetInvites {})
+        .every(Duration::minutes(5), &features::join_requests::jobs::TellOfRequests {})
+        .every(Duration::hours(1), &idempotency::ForgetCalls {})
+        .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }
 
 /// A server on `listener`. It minds no signals: whoever starts it stops it by its handle.
@@ -63,6 +81,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
             .wrap(Condition::new(state.config.spa_origin.is_some(), cors(&state.config)))
             .wrap(from_fn(etag::tag))
             .wrap(from_fn(compress::compress))
+            .wrap(from_fn(unread::hold))
             .wrap(from_fn(hardening::harden))
             .wrap(from_fn(measure::measure))
             .wrap(from_fn(request_id::trace))
@@ -71,6 +90,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
         .workers(workers)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(unread::LINGER)
         .disable_signals()
         .listen(listener)?
         .run();
@@ -83,10 +103,11 @@ fn cors(config: &Config) -> Cors {
     Cors::default()
         .allowed_origin(&origin)
         .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
-        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT])
+        .allowed_headers([header::CONTENT_TYPE, header::ACCEPT, header::HeaderName::from_static(idempotency::HEADER)])
         .expose_headers([
             header::CONTENT_DISPOSITION.as_str(),
             header::RETRY_AFTER.as_str(),
+            idempotency::REPLAYED,
             rate_limit::LEFT,
             rate_limit::POLICY,
         ])

@@ -8,15 +8,14 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, Query},
-    sqlx::{
-        Connection, PgConnection,
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
-    },
+    sqlx::{Connection, PgConnection, sqlite::SqliteSynchronous},
 };
 use std::{ops::Deref, time::Duration};
 
 /// Attempts at each part of migrating.
 const MIGRATION_TRIES: u32 = 3;
+/// How long one connection waits for another one to let go of the embedded database.
+const BUSY_PATIENCE: Duration = Duration::from_secs(10);
 /// A database server that is silent for so long is not there.
 const KNOCK_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -39,6 +38,8 @@ impl Db {
     /// Connects to `sqlite:…` (made if absent) or `postgres://…`.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
         let is_sqlite = url.starts_with("sqlite:");
+        // held until the pools are there: whoever closes a file last tidies it up, and keeps others out meanwhile
+        let _file = if is_sqlite { Some(embedded::prepare(url).await?) } else { None };
         let writer = Database::connect(options(url, if is_sqlite { 1 } else { 10 })).await?;
         let reader = if is_sqlite { Database::connect(options(url, 4)).await? } else { writer.clone() };
         Ok(Self { reader, writer, is_sqlite })
@@ -157,11 +158,9 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
+                .busy_timeout(BUSY_PATIENCE)
                 .pragma("cache_size", "-16000")
         });
     options

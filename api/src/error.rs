@@ -69,6 +69,8 @@ codes! {
     OwnershipOfferOpen = 409 "ownership-offer-open" "There is an offer already" "Take the open offer back before you make another one.";
     /// An invite whose time is over.
     InviteOver = 410 "invite-over" "This invite is over" "Ask whoever invited you for a new one.";
+    /// A call with this key is being carried out.
+    IdempotencyKeyInProgress = 409 "idempotency-key-in-progress" "This call is being carried out" "An earlier one with the same Idempotency-Key is not done yet. Send it again in a moment: it will get the answer of the first.";
     /// More than the limits of this server.
     RequestTooLong = 413 "request-too-long" "The upload is too large" "It exceeds the limits of this server.";
     /// Content type or encoding we do not take.
@@ -77,6 +79,8 @@ codes! {
     Misdirected = 421 "misdirected-request" "This server does not answer for that host" "Use the address this server is published at.";
     /// Parses, but some fields are wrong.
     Invalid = 422 "invalid" "Some fields need attention" "See `fields` for what is wrong.";
+    /// A key that was used for another body.
+    IdempotencyKeyReused = 422 "idempotency-key-reused" "This Idempotency-Key was used for something else" "The same key came with another body before. Use a new key for each thing to be made.";
     /// The six-digit code is not the one we sent.
     CodeWrong = 422 "code-wrong" "That is not the code" "Look at the newest mail and type its six digits.";
     /// The address the command line asked us to hand its token to is not acceptable.

@@ -15,6 +15,7 @@ pub mod error;
 pub mod features;
 pub mod health;
 pub mod http;
+pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod metrics;

@@ -15,6 +15,9 @@ const SNAPSHOTS: &str = "skillet_snapshot_cache_entries";
 const SNAPSHOT_BYTES: &str = "skillet_snapshot_cache_bytes";
 const MAILS: &str = "skillet_outbox_mails";
 const OLDEST_MAIL: &str = "skillet_outbox_oldest_queued_age_seconds";
+const JOBS: &str = "skillet_jobs";
+const JOB_RUNS: &str = "skillet_job_runs_total";
+const OLDEST_JOB: &str = "skillet_jobs_oldest_due_age_seconds";
 const CONNECTIONS: &str = "skillet_database_connections";
 const LAST_BACKUP: &str = "skillet_last_backup_timestamp_seconds";
 const BUILD_INFO: &str = "skillet_build_info";
@@ -35,6 +38,10 @@ pub struct Gauges {
     pub mails: Vec<(&'static str, i64)>,
     /// Seconds since the oldest mail was queued that still is; 0 without one.
     pub oldest_mail: f64,
+    /// Jobs by state.
+    pub jobs: [(&'static str, u64); 3],
+    /// Seconds since the job was due that waits for longest; 0 without one.
+    pub oldest_job: f64,
     /// Workspaces in memory.
     pub snapshots: u64,
     /// About how many bytes they take.
@@ -91,6 +98,11 @@ impl Metrics {
         });
     }
 
+    /// A job was begun and ended: `done`, `failed` to be tried again, or `dead`.
+    pub fn job(&self, job: &'static str, result: &'static str) {
+        self.record(|| counter!(JOB_RUNS, "job" => job, "result" => result).increment(1));
+    }
+
     /// Everything as Prometheus reads it; nothing where nothing is counted.
     pub fn render(&self, gauges: &Gauges) -> Option<String> {
         let recorder = self.0.as_ref()?;
@@ -117,6 +129,10 @@ fn set(gauges: &Gauges) {
         gauge!(MAILS, "state" => *state).set(*mails as f64);
     }
     gauge!(OLDEST_MAIL).set(gauges.oldest_mail);
+    for (state, jobs) in &gauges.jobs {
+        gauge!(JOBS, "state" => *state).set(*jobs as f64);
+    }
+    gauge!(OLDEST_JOB).set(gauges.oldest_job);
     gauge!(SNAPSHOTS).set(gauges.snapshots as f64);
     gauge!(SNAPSHOT_BYTES).set(gauges.snapshot_bytes as f64);
     for (pool, state, count) in &gauges.connections {
@@ -139,6 +155,9 @@ fn describe() {
     describe_gauge!(SNAPSHOT_BYTES, "About how many bytes they take.");
     describe_gauge!(MAILS, "Mails of the outbox by state; settled ones are forgotten after 90 days.");
     describe_gauge!(OLDEST_MAIL, "Seconds that the oldest mail waits that has not left yet.");
+    describe_gauge!(JOBS, "Jobs by state: queued, failing and to be tried again, dead.");
+    describe_counter!(JOB_RUNS, "Jobs that were begun, by what came of them.");
+    describe_gauge!(OLDEST_JOB, "Seconds that the job waits which is due for longest.");
     describe_gauge!(CONNECTIONS, "Connections to the database.");
     describe_gauge!(LAST_BACKUP, "When the last backup was made, Unix seconds; absent if there was none.");
     describe_gauge!(BUILD_INFO, "The version that runs.");

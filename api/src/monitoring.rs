@@ -3,6 +3,7 @@ use crate::{
     backup,
     entities::mail,
     error::{ApiResult, Code},
+    jobs,
     metrics::Gauges,
     state::State,
 };
@@ -55,10 +56,14 @@ async fn gauges(state: &State) -> ApiResult<Gauges> {
         .one(&*state.db)
         .await?;
     let waits = oldest.flatten().map_or(0, |at| (state.clock.now() - at).num_milliseconds().max(0));
+    let jobs = jobs::health(&state.db, state.clock.now()).await?;
+    let due = jobs.due_since.map_or(0, |at| (state.clock.now() - at).num_milliseconds());
     let (snapshots, snapshot_bytes) = state.snapshots.size().await;
     Ok(Gauges {
         mails: mail::State::iter().map(|one| (name(one), counted.get(&one.to_value()).copied().unwrap_or(0))).collect(),
         oldest_mail: waits as f64 / 1000.0,
+        jobs: [("queued", jobs.queued), ("failing", jobs.failing), ("dead", jobs.dead)],
+        oldest_job: due as f64 / 1000.0,
         snapshots,
         snapshot_bytes,
         connections: state.db.connections(),

@@ -29,6 +29,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "members", description = "Who belongs to a workspace"),
         (name = "invites", description = "Bringing people in"),
         (name = "tokens", description = "API tokens"),
+        (name = "audit", description = "Who did what when"),
         (name = "scans", description = "Scans"),
         (name = "components", description = "The catalogue"),
         (name = "charts", description = "Charts"),

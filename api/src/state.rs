@@ -36,6 +36,8 @@ pub struct State {
     pub in_progress: Mutex<HashSet<(Uuid, String)>>,
     /// Rings when a mail was queued.
     pub mail_queued: Arc<Notify>,
+    /// Rings when a job was queued.
+    pub job_queued: Arc<Notify>,
     /// Set once the server is to stop: `/readyz` refuses from then on.
     pub stopping: AtomicBool,
 }
@@ -62,6 +64,7 @@ impl State {
             limits: Limits::new(config.quotas.as_ref(), &clock),
             in_progress: Mutex::default(),
             mail_queued: Arc::default(),
+            job_queued: Arc::default(),
             stopping: AtomicBool::new(false),
             config,
             db,

@@ -8,6 +8,9 @@ mod m20261123_000001_accounts;
 mod m20261123_000002_workspaces;
 mod m20261123_000003_scans;
 mod m20261123_000004_mails;
+mod m20261126_000005_jobs;
+mod m20261126_000006_audit;
+mod m20261126_000007_idempotency;
 mod m20261126_000020_members;
 mod m20261126_000021_invites;
 mod m20261126_000022_join_requests;
@@ -23,6 +26,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_workspaces::Migration),
             Box::new(m20261123_000003_scans::Migration),
             Box::new(m20261123_000004_mails::Migration),
+            Box::new(m20261126_000005_jobs::Migration),
+            Box::new(m20261126_000006_audit::Migration),
+            Box::new(m20261126_000007_idempotency::Migration),
             Box::new(m20261126_000020_members::Migration),
             Box::new(m20261126_000021_invites::Migration),
             Box::new(m20261126_000022_join_requests::Migration),

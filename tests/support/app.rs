@@ -11,7 +11,7 @@ use skillet::{
     config::{Config, Signup},
     db::Db,
     entities::{
-        api_token, mail,
+        api_token, audit_event, idempotent_call, mail,
         membership::{self, JoinedVia, Role},
         repository, scan, session, sign_in, user, workspace,
     },
@@ -81,6 +81,11 @@ impl TestApp {
         Self { state, clock, data_dir, database_url, url, handle }
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// Where it is.
     pub fn url(&self) -> &str {
         &self.url
@@ -141,7 +146,19 @@ impl TestApp {
                 })*
             };
         }
-        add!(user, session, sign_in, mail, workspace, membership, api_token, repository, scan);
+        add!(
+            audit_event,
+            idempotent_call,
+            user,
+            session,
+            sign_in,
+            mail,
+            workspace,
+            membership,
+            api_token,
+            repository,
+            scan
+        );
         rows
     }
 

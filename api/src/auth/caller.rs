@@ -1,6 +1,7 @@
 //! From a request's headers to the person and the session or token behind it.
 use crate::{
     auth::{
+        actor::Actor,
         cookies,
         guard::{self, Found},
         keys::{Audience, Claims},
@@ -10,7 +11,7 @@ use crate::{
     error::{ApiError, ApiResult, Code},
     state::State,
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header};
 use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use std::{future::Future, pin::Pin};
@@ -64,6 +65,8 @@ pub enum Via {
     Cli(Uuid),
     /// An API token.
     Token {
+        /// Its id.
+        id: Uuid,
         /// Its name, for the record.
         name: String,
         /// What it may do.
@@ -78,6 +81,10 @@ enum Carrier {
     CliCookie,
     Bearer,
 }
+
+/// Noted on a request once its caller is proven: the person, or the API token.
+#[derive(Clone, Copy)]
+pub struct CallerId(pub Uuid);
 
 /// Somebody with a live session or token, and the workspace of the path if they may know it.
 pub struct Caller {
@@ -108,12 +115,18 @@ impl Caller {
         let claims = state.keys.verify(&token, state.clock.now().timestamp()).ok_or(Code::Unauthorized)?;
         // PostgreSQL refuses U+0000 in a question; no address holds it, and none is a lone hyphen
         let slug = req.match_info().get("workspace").map(|slug| if slug.contains('\0') { "-" } else { slug });
-        match claims.aud {
+        let caller = match claims.aud {
             Audience::Api if carrier != Carrier::SessionCookie => by_token(&state, &claims, slug).await,
             Audience::Browser if carrier == Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             Audience::Cli if machines && carrier != Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             _ => Err(Code::Unauthorized.into()),
-        }
+        }?;
+        let id = match &caller.via {
+            Via::Token { id, .. } => *id,
+            Via::Browser(_) | Via::Cli(_) => caller.user.id,
+        };
+        req.extensions_mut().insert(CallerId(id));
+        Ok(caller)
     }
 }
 
@@ -202,7 +215,11 @@ async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResu
         (Some(own), Some(slug)) if !guard::is_named(&state.db, &own, slug).await? => None,
         (own, _) => own,
     };
-    Ok(Caller { user: found.user, via: Via::Token { name: token.name, scopes }, place: place(asked, Some(role)) })
+    Ok(Caller {
+        user: found.user,
+        via: Via::Token { id: token.id, name: token.name, scopes },
+        place: place(asked, Some(role)),
+    })
 }
 
 fn place(workspace: Option<workspace::Model>, role: Option<Role>) -> Option<Place> {
@@ -216,6 +233,8 @@ pub struct SignedIn {
     pub user: user::Model,
     /// The browser's session.
     pub session_id: Uuid,
+    /// The person, for the record.
+    pub actor: Actor,
 }
 
 impl FromRequest for SignedIn {
@@ -227,7 +246,10 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let caller = Caller::prove(&req, false).await?;
             match caller.via {
-                Via::Browser(session_id) => Ok(Self { user: caller.user, session_id }),
+                Via::Browser(session_id) => {
+                    let actor = Actor::of(&req, &caller.user, &caller.via)?;
+                    Ok(Self { user: caller.user, session_id, actor })
+                }
                 _ => Err(Code::NotAllowed.because("Only a person signed in with a browser may do this.")),
             }
         })

@@ -1,6 +1,9 @@
 //! Permission as a value: a handler that has no `Member` has no `Scope`, and without a `Scope` no query of a workspace compiles.
 use crate::{
-    auth::caller::{self, Caller, Place, Via},
+    auth::{
+        actor::Actor,
+        caller::{self, Caller, Place, Via},
+    },
     entities::{
         email_invite, invite_link, join_request,
         membership::{self, Role},
@@ -128,6 +131,8 @@ pub struct Member<R> {
     pub workspace: workspace::Model,
     /// Their role.
     pub role: Role,
+    /// They, for the record.
+    pub actor: Actor,
     scope: Scope,
     right: PhantomData<R>,
 }
@@ -152,7 +157,8 @@ impl<R: Right> Member<R> {
         if let Some(class) = R::CLASS {
             rate_limit::take(&req, class, &Sharer::Workspace(workspace.id))?;
         }
-        Ok(Self { user, via, workspace, role, scope, right: PhantomData })
+        let actor = Actor::of(&req, &user, &via)?;
+        Ok(Self { user, via, workspace, role, actor, scope, right: PhantomData })
     }
 }
 

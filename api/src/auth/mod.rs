@@ -1,4 +1,5 @@
 //! Who is calling and what they may do.
+pub mod actor;
 pub mod address;
 pub mod caller;
 pub mod cookies;

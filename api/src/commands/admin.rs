@@ -1,7 +1,7 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
 use super::cli::{Command, NewInvite, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
-    auth::{address, caller, member::Scope},
+    auth::{actor::Actor, address, caller, member::Scope},
     demo,
     entities::{
         membership::{self, Role},
@@ -11,6 +11,7 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
+        audit::{self, Action, Deed, Subject},
         invites::{self, Delivery, Sender},
         sign_in, tokens, workspaces,
     },
@@ -19,6 +20,7 @@ use crate::{
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
 use std::path::PathBuf;
 
 pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
@@ -55,19 +57,29 @@ fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
 async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
     let new = NewUser { email: email.clone(), full_name: name, is_operator: operator, confined_to: None };
-    let made = account::queries::insert(state.db.writer(), state.clock.now(), new).await;
-    Ok(made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?.id.to_string())
+    let txn = state.begin().await?;
+    let made = account::queries::insert(&txn, state.clock.now(), new).await;
+    let made = made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?;
+    let deed = Deed::new(Action::AccountCreated, Subject::Account).on(made.id, &made.email);
+    let deed = deed.after(json!({ "isOperator": made.is_operator }));
+    audit::record(&txn, state.clock.now(), &Actor::command(), None, deed).await?;
+    txn.commit().await?;
+    Ok(made.id.to_string())
 }
 
 async fn sign_in_link(state: &State, email: &str) -> anyhow::Result<String> {
     let user = find_user(state, email).await?;
-    Ok(sign_in::links::for_account(state, &user.email).await?)
+    let link = sign_in::links::for_account(state, &user.email).await?;
+    let deed = Deed::new(Action::SignInLinkCreated, Subject::Account).on(user.id, &user.email);
+    audit::record(state.db.writer(), state.clock.now(), &Actor::command(), None, deed).await?;
+    Ok(link)
 }
 
 async fn create_workspace(state: &State, name: &str, slug: &str, owner: &str) -> anyhow::Result<String> {
     let owner = find_user(state, owner).await?;
     let txn = state.begin().await?;
-    let made = workspaces::create(&txn, state.clock.now(), owner.id, name, slug).await.map_err(plain)?;
+    let made =
+        workspaces::create(&txn, state.clock.now(), &Actor::command(), &owner, name, slug).await.map_err(plain)?;
     txn.commit().await?;
     Ok(made.0.id.to_string())
 }
@@ -87,7 +99,9 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
         expires_in_days: new.expires,
         revoke_with_creator: false,
     };
-    let issued = tokens::issue(state.db.writer(), state, scope, maker.user_id, asked).await.map_err(plain)?;
+    let txn = state.begin().await?;
+    let issued = tokens::issue(&txn, state, scope, &Actor::command(), maker.user_id, asked).await.map_err(plain)?;
+    txn.commit().await?;
     Ok(issued.0)
 }
 
@@ -108,7 +122,7 @@ async fn invite(state: &State, new: NewInvite) -> anyhow::Result<String> {
     let owner = owner.with_context(|| format!("the workspace `{}` has no owner", workspace.slug))?;
     let user = account::queries::find_many(&txn, vec![owner.user_id]).await?.remove(&owner.user_id);
     let user = user.context("its owner has no account")?;
-    let from = Sender { workspace: &workspace, scope, user: &user };
+    let from = Sender { workspace: &workspace, scope, user: &user, actor: Some(&Actor::command()) };
     let delivery = if new.print_link { Delivery::Link } else { Delivery::Mail };
     let asked = invites::NewInvite { email: &email, role, message: None, delivery, from_request: None };
     let sent = invites::invite_one(state, &txn, &from, asked).await.map_err(plain)?;

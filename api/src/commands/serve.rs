@@ -1,12 +1,15 @@
 //! The server's life: migrate, greet, serve, drain, stop.
 use super::{log_to_stderr, open, print};
 use crate::{
-    app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, mail::outbox, state::State,
+    app, auth::keys::FOLLOW_EVERY, clock::Clock, config::Config, features::sign_in, jobs, mail::outbox, state::State,
 };
 use actix_web::web::Data;
 use anyhow::Context;
 use std::{net::TcpListener, sync::atomic::Ordering};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
@@ -20,6 +23,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let server = app::server(state.clone(), listener, workers)?;
     let handle = server.handle();
     let mails = actix_web::rt::spawn(outbox::run(state.clone()));
+    let (stop_jobs, told) = watch::channel(false);
+    let jobs = actix_web::rt::spawn(jobs::run(state.clone(), app::jobs(), told));
     let house = actix_web::rt::spawn(keep_house(state.clone()));
     let stopper = actix_web::rt::spawn(async move {
         let waited = wait_for_signal(&state).await;
@@ -27,6 +32,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         waited
     });
     server.await?;
+    stop_jobs.send_replace(true); // what is being done is given back, for another server or the next start
+    jobs.await.context("stopping the jobs")?;
     mails.abort();
     house.abort();
     stopper.abort();

@@ -1,14 +1,21 @@
 //! What the embedded database alone has: a file, copies of it made while it is in use, and checks of its own.
-use super::Db;
+use super::{BUSY_PATIENCE, Db};
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DbErr, SqlxSqliteConnector, Statement,
-    sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    ConnectionTrait, DatabaseBackend, DbErr, RuntimeErr, SqlxSqliteConnector, Statement,
+    sqlx::{
+        self, ConnectOptions, SqliteConnection,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
+    },
 };
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     str::FromStr,
+    time::{Duration, Instant},
 };
+
+/// Between two attempts to be the one who changes the file's mode.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How thoroughly a database is looked through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +33,29 @@ pub fn file(url: &str) -> Result<Option<PathBuf>, DbErr> {
     }
     let options = SqliteConnectOptions::from_str(url).map_err(|e| DbErr::Custom(e.to_string()))?;
     Ok(Some(options.get_filename().to_owned()))
+}
+
+/// Makes the file if it is absent, and gives it the mode in which nobody who reads waits for one who writes. The file
+/// keeps that mode, so connections need not ask for it.
+///
+/// SQLite answers "busy" at once, without waiting, to whoever asks for the mode while another one changes it.
+pub(super) async fn prepare(url: &str) -> Result<SqliteConnection, DbErr> {
+    let failed = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
+    let options = SqliteConnectOptions::from_str(url).map_err(failed)?;
+    let options = options.create_if_missing(true).busy_timeout(BUSY_PATIENCE).journal_mode(SqliteJournalMode::Wal);
+    let start = Instant::now();
+    loop {
+        match options.connect().await {
+            Err(error) if is_busy(&error) && start.elapsed() < BUSY_PATIENCE => tokio::time::sleep(PAUSE).await,
+            done => return done.map_err(failed),
+        }
+    }
+}
+
+/// Another connection is at it; of the number that SQLite gives, the lowest byte is the kind of failure.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    matches!(code.map(|code| code & 0xff), Some(5 | 6))
 }
 
 impl Db {

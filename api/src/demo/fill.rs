@@ -4,12 +4,13 @@ use super::{
     grow,
 };
 use crate::{
-    auth::member::Scope,
+    auth::{actor::Actor, member::Scope},
     entities::{scan::UploadedVia, user, workspace},
     error::ApiError,
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
+        audit::{self, Action, Deed, Subject},
         sign_in, workspaces,
     },
     state::State,
@@ -40,7 +41,12 @@ async fn owner(state: &State, email: &str) -> anyhow::Result<user::Model> {
     }
     let is_first = user::Entity::find().count(&*state.db).await? == 0;
     let new = NewUser { email, full_name: Some("Ada Demo".to_owned()), is_operator: is_first, confined_to: None };
-    Ok(account::queries::insert(state.db.writer(), state.clock.now(), new).await?)
+    let txn = state.begin().await?;
+    let user = account::queries::insert(&txn, state.clock.now(), new).await?;
+    let deed = Deed::new(Action::AccountCreated, Subject::Account).on(user.id, &user.email);
+    audit::record(&txn, state.clock.now(), &Actor::command(), None, deed).await?;
+    txn.commit().await?;
+    Ok(user)
 }
 
 /// The owner's workspace; where somebody else has that address there is no room for the demo.
@@ -50,7 +56,7 @@ async fn workspace(state: &State, owner: &user::Model) -> anyhow::Result<(worksp
         return Ok((row, Scope::of_membership(&membership)));
     }
     let txn = state.begin().await?;
-    let made = workspaces::create(&txn, state.clock.now(), owner.id, "Acme", SLUG).await;
+    let made = workspaces::create(&txn, state.clock.now(), &Actor::command(), owner, "Acme", SLUG).await;
     let (row, membership) =
         made.map_err(|error| anyhow::anyhow!("cannot make the workspace `{SLUG}`: {}", error.problem().detail))?;
     txn.commit().await?;

@@ -8,6 +8,7 @@ mod examine;
 mod finding;
 mod post;
 mod storage;
+mod work;
 
 pub use examine::examine;
 pub use finding::{Finding, Verdict};

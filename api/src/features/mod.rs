@@ -1,6 +1,7 @@
 //! One folder per capability: its routes, the shapes it speaks, its queries.
 pub mod account;
 pub mod analyses;
+pub mod audit;
 pub mod charts;
 pub mod cli_login;
 pub mod components;

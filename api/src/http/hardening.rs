@@ -4,7 +4,6 @@ use actix_web::{
     Error,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::ConnectionType,
     http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
 };
@@ -23,15 +22,10 @@ pub async fn harden(
     let state = State::of(req.request())?;
     let is_https = state.config.public_url.is_https();
     let is_api = req.path().starts_with("/api");
-    let is_streamed = req.headers().contains_key(header::TRANSFER_ENCODING);
     let mut response = match refuse_other_hosts(&req, &state).and_then(|()| refuse_two_lengths(&req)) {
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(refusal) => req.error_response(refusal),
     };
-    if is_streamed && response.status().is_client_error() {
-        // what is refused need not be sent to its end
-        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -1,4 +1,5 @@
 //! Mails: typed messages, an outbox of rows, and the way out.
+pub mod jobs;
 pub mod lures;
 mod mailer;
 mod message;

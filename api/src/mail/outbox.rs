@@ -25,8 +25,6 @@ const WAITS: [Duration; 7] = [
     Duration::hours(8),
     Duration::hours(24),
 ];
-/// Settled mails are forgotten after this.
-const KEEP: Duration = Duration::days(90);
 /// How often the outbox is looked through without being told.
 const ROUND: std::time::Duration = std::time::Duration::from_secs(15);
 
@@ -92,16 +90,16 @@ pub async fn send_due(state: &State) -> ApiResult<usize> {
         .await?;
     let mut sent = 0;
     for row in due {
-        if claim(state, &row, now).await? {
+        if claim(state, &row).await? {
             sent += usize::from(deliver(state, row).await?);
         }
     }
-    forget_old(state, now).await?;
     Ok(sent)
 }
 
-/// Takes the lease: of several processes only one moves the row's time on.
-async fn claim(state: &State, row: &mail::Model, now: DateTime<Utc>) -> ApiResult<bool> {
+/// Takes the lease, from now on and not from when the round began: of several processes only one moves the row's time on.
+async fn claim(state: &State, row: &mail::Model) -> ApiResult<bool> {
+    let now = state.clock.now();
     let taken = mail::Entity::update_many()
         .col_expr(mail::Column::NextAttemptAt, Expr::value(now + LEASE))
         .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))
@@ -152,16 +150,5 @@ async fn retry(state: &State, id: Uuid, at: DateTime<Utc>, error: &str) -> ApiRe
         .filter(mail::Column::Id.eq(id))
         .exec(state.db.writer())
         .await?;
-    Ok(())
-}
-
-/// Withheld mails and settled ones are of no use any more.
-async fn forget_old(state: &State, now: DateTime<Utc>) -> ApiResult<()> {
-    mail::Entity::delete_many()
-        .filter(mail::Column::State.eq(Delivery::Withheld))
-        .filter(mail::Column::CreatedAt.lt(now - Duration::hours(1)))
-        .exec(state.db.writer())
-        .await?;
-    mail::Entity::delete_many().filter(mail::Column::SettledAt.lt(now - KEEP)).exec(state.db.writer()).await?;
     Ok(())
 }

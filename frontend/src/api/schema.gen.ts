@@ -291,6 +291,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who did what when, newest first. */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file: CSV, or a JSON object a line. */
+        get: operations["export_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/charts/query": {
         parameters: {
             query?: never;
@@ -439,6 +473,76 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /**
+         * @description What somebody did.
+         * @enum {string}
+         */
+        AuditAction: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+        /** @description A person at the time of an event. */
+        AuditActor: {
+            /** @description Address. */
+            email?: string | null;
+            /** @description Name. */
+            fullName?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+        };
+        /** @description Something that was done. */
+        AuditEvent: {
+            /** @description What was done. */
+            action: components["schemas"]["AuditAction"];
+            actor?: components["schemas"]["AuditActor"] | null;
+            /** @description What it is since. */
+            after?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was different before. */
+            before?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Where the call came from. */
+            ip?: string | null;
+            /** @description What to. */
+            subject: components["schemas"]["AuditSubjectRef"];
+            /** @description The API token's name. */
+            tokenName?: string | null;
+            /** @description What it said to be sent by. */
+            userAgent?: string | null;
+            /** @description What they held. */
+            via: components["schemas"]["AuditVia"];
+        };
+        /**
+         * @description What it was done to.
+         * @enum {string}
+         */
+        AuditSubject: "account" | "session" | "workspace" | "member" | "token" | "scan" | "key";
+        /** @description A thing at the time of an event. */
+        AuditSubjectRef: {
+            /** @description Id. */
+            id?: string | null;
+            /** @description What kind of thing. */
+            kind: components["schemas"]["AuditSubject"];
+            /** @description What it was called. */
+            label?: string | null;
+        };
+        /**
+         * @description What somebody held who did something.
+         * @enum {string}
+         */
+        AuditVia: "session" | "cli" | "token" | "command";
         /** @description What the caller may do, so that no client repeats a rule. */
         Can: {
             /** @description Delete scans. */
@@ -536,7 +640,7 @@ export interface components {
          * @description Stable name of a failure; programs switch on it
          * @enum {string}
          */
-        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
+        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "idempotency-key-in-progress" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "idempotency-key-reused" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
         /** @description A component with its counts in the newest state. */
         Component: {
             /**
@@ -755,6 +859,50 @@ export interface components {
             name: string;
             /** @description Its address; without one the name's suggestion is taken. */
             slug?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_AuditEvent: {
+            /** @description The items. */
+            items: {
+                /** @description What was done. */
+                action: components["schemas"]["AuditAction"];
+                actor?: components["schemas"]["AuditActor"] | null;
+                /** @description What it is since. */
+                after?: {
+                    [key: string]: unknown;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description What was different before. */
+                before?: {
+                    [key: string]: unknown;
+                } | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Where the call came from. */
+                ip?: string | null;
+                /** @description What to. */
+                subject: components["schemas"]["AuditSubjectRef"];
+                /** @description The API token's name. */
+                tokenName?: string | null;
+                /** @description What it said to be sent by. */
+                userAgent?: string | null;
+                /** @description What they held. */
+                via: components["schemas"]["AuditVia"];
+            }[];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description Items in the whole list.
+             */
+            total: number;
         };
         /** @description A page of a list. */
         Page_Scan: {
@@ -1235,7 +1383,16 @@ export interface operations {
     grant_cli: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1632,7 +1789,16 @@ export interface operations {
     create_workspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1831,7 +1997,16 @@ export interface operations {
     upload_analysis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;
@@ -1918,6 +2093,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /** @description Only what was done in this way. */
+                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                /** @description Only what this person did. */
+                actor?: string;
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEvent"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_events: {
+        parameters: {
+            query?: {
+                /** @description The form of the file; CSV without. */
+                format?: "csv" | "jsonl";
+                /** @description Only what was done in this way. */
+                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                /** @description Only what this person did. */
+                actor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
             };
             /** @description A refusal; `code` says which */
             "4XX": {
@@ -2046,7 +2302,16 @@ export interface operations {
     init_workspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;
@@ -2114,7 +2379,16 @@ export interface operations {
     create_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;

@@ -4,10 +4,14 @@ use crate::{
     auth::{caller::SignedIn, member::Scope},
     entities::{api_token, membership, user},
     error::{ApiResult, Code},
-    features::workspaces::membership as places,
+    features::{
+        audit::{self, Action, Deed, Subject},
+        workspaces::membership as places,
+    },
     state::State,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use serde_json::json;
 
 /// Deletes one's own account, once its address was typed.
 pub async fn delete(state: &State, me: &SignedIn, typed: &str) -> ApiResult<()> {
@@ -34,9 +38,14 @@ pub async fn delete(state: &State, me: &SignedIn, typed: &str) -> ApiResult<()> 
         })?;
         places::delete(&txn, scope, me.user.id).await?;
         keep_tokens(&txn, scope, me.user.id).await?;
+        let deed = Deed::new(Action::MemberLeft, Subject::Member).on(me.user.id, &me.user.email);
+        audit::record(&txn, state.clock.now(), &me.actor, Some(scope), deed.before(json!({ "role": place.role })))
+            .await?;
     }
     verify::forget_traces(&txn, me.user.id).await?;
     user::Entity::delete_by_id(me.user.id).exec(&txn).await?;
+    let deed = Deed::new(Action::AccountDeleted, Subject::Account).on(me.user.id, &me.user.email);
+    audit::record(&txn, state.clock.now(), &me.actor, None, deed).await?;
     txn.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::{
     auth::{address, caller::SignedIn, opaque},
     entities::{email_change, sign_in, user},
     error::{ApiResult, Code, OrConflict},
+    features::audit::{self, Action, Deed, Subject},
     mail::outbox,
     state::State,
 };
@@ -16,6 +17,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
+use serde_json::json;
 
 const VALID: Duration = Duration::minutes(30);
 /// Between two wishes of one person.
@@ -55,6 +57,8 @@ pub async fn request(state: &State, me: &SignedIn, email: &str) -> ApiResult<()>
     let is_taken = queries::find_by_email(&txn, &email).await?.is_some();
     outbox::enqueue(&txn, &state.clock, &email, &mail, is_taken).await?;
     notify(state, &txn, &me.user.email, &email, false).await?;
+    let deed = Deed::new(Action::EmailChangeRequested, Subject::Account).on(me.user.id, &me.user.email);
+    audit::record(&txn, now, &me.actor, None, deed.after(json!({ "email": email }))).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();
     Ok(())
@@ -81,6 +85,9 @@ pub async fn confirm(state: &State, me: SignedIn, token: &str) -> ApiResult<User
     // a link to the old address must not make an account of it in the new one's place
     sign_in::Entity::delete_many().filter(sign_in::Column::Email.eq(&old)).exec(&txn).await?;
     notify(state, &txn, &old, &changed.email, true).await?;
+    let deed = Deed::new(Action::EmailChanged, Subject::Account).on(changed.id, &changed.email);
+    let deed = deed.before(json!({ "email": old })).after(json!({ "email": changed.email }));
+    audit::record(&txn, now, &me.actor, None, deed).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();
     Ok(changed.into())
@@ -88,7 +95,11 @@ pub async fn confirm(state: &State, me: SignedIn, token: &str) -> ApiResult<User
 
 /// Takes the wish back.
 pub async fn cancel(state: &State, me: &SignedIn) -> ApiResult<()> {
-    email_change::Entity::delete_by_id(me.user.id).exec(state.db.writer()).await?;
+    let txn = state.begin().await?;
+    email_change::Entity::delete_by_id(me.user.id).exec(&txn).await?;
+    let deed = Deed::new(Action::EmailChangeRequested, Subject::Account).on(me.user.id, &me.user.email);
+    audit::record(&txn, state.clock.now(), &me.actor, None, deed.after(json!({ "email": null }))).await?;
+    txn.commit().await?;
     Ok(())
 }
 

@@ -88,11 +88,12 @@ pub async fn list_sessions(
     Ok(live.order_by_desc(session::Column::LastUsedAt).all(db).await?)
 }
 
-/// Ends one of a person's sessions; false if they have no such one.
-pub async fn end_session(db: &impl ConnectionTrait, user: Uuid, id: Uuid) -> ApiResult<bool> {
-    let own =
-        session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.eq(id));
-    Ok(own.exec(db).await?.rows_affected == 1)
+/// Ends one of a person's sessions; answers the one it was, if they had it.
+pub async fn end_session(db: &impl ConnectionTrait, user: Uuid, id: Uuid) -> ApiResult<Option<session::Model>> {
+    let own = session::Entity::find_by_id(id).filter(session::Column::UserId.eq(user));
+    let Some(found) = own.one(db).await? else { return Ok(None) };
+    let gone = session::Entity::delete_by_id(id).exec(db).await?;
+    Ok((gone.rows_affected == 1).then_some(found))
 }
 
 /// Ends all of a person's sessions.
@@ -106,10 +107,9 @@ pub async fn count_sessions(db: &impl ConnectionTrait, user: Uuid) -> ApiResult<
     Ok(session::Entity::find().filter(session::Column::UserId.eq(user)).count(db).await?)
 }
 
-/// Ends all of a person's sessions but one.
-pub async fn end_other_sessions(db: &impl ConnectionTrait, user: Uuid, kept: Uuid) -> ApiResult<()> {
+/// Ends all of a person's sessions but one; answers how many.
+pub async fn end_other_sessions(db: &impl ConnectionTrait, user: Uuid, kept: Uuid) -> ApiResult<u64> {
     let others =
         session::Entity::delete_many().filter(session::Column::UserId.eq(user)).filter(session::Column::Id.ne(kept));
-    others.exec(db).await?;
-    Ok(())
+    Ok(others.exec(db).await?.rows_affected)
 }

@@ -1,6 +1,6 @@
 //! The calls of the account page, and who the command line is.
 use super::{
-    deletion, email_change,
+    changes, deletion, email_change,
     model::{AccountDeletion, EmailChangeConfirmation, NewEmailChange, Session, User, UserPatch},
     queries,
 };
@@ -40,8 +40,7 @@ async fn update_me(
     state: Data<State>,
     Then(me, Valid(patch)): Then<SignedIn, Valid<UserPatch>>,
 ) -> ApiResult<Json<User>> {
-    let user = queries::update(state.db.writer(), me.user, patch).await?;
-    Ok(Json(user.into()))
+    Ok(Json(changes::update(&state, me, patch).await?.into()))
 }
 
 /// List where one is signed in.
@@ -56,7 +55,7 @@ async fn list_sessions(state: Data<State>, me: SignedIn) -> ApiResult<Json<List<
 #[utoipa::path(tag = "account", params(("id" = Uuid, Path, description = "Session")), responses((status = 204)))]
 #[delete("/users/me/sessions/{id}")]
 async fn end_session(state: Data<State>, me: SignedIn, id: Path<Uuid>) -> ApiResult<HttpResponse> {
-    match queries::end_session(state.db.writer(), me.user.id, *id).await? {
+    match changes::end_session(&state, &me.actor, me.user.id, *id).await? {
         true => Ok(HttpResponse::NoContent().finish()),
         false => Err(Code::NotFound.into()),
     }
@@ -66,7 +65,7 @@ async fn end_session(state: Data<State>, me: SignedIn, id: Path<Uuid>) -> ApiRes
 #[utoipa::path(tag = "account", responses((status = 204)))]
 #[delete("/users/me/sessions")]
 async fn end_other_sessions(state: Data<State>, me: SignedIn) -> ApiResult<HttpResponse> {
-    queries::end_other_sessions(state.db.writer(), me.user.id, me.session_id).await?;
+    changes::end_other_sessions(&state, &me).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

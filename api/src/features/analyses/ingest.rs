@@ -11,6 +11,7 @@ use crate::{
         scan_content,
     },
     error::{ApiResult, Code},
+    http::idempotency::Once,
     state::State,
 };
 use anyhow::Context;
@@ -66,16 +67,48 @@ pub async fn store(
     origin: &Origin,
     only_first: bool,
 ) -> ApiResult<Vec<Stored>> {
-    let now = state.clock.now();
     let txn = state.begin().await?;
-    let mut workspace = queries::lock_workspace(&txn, scope).await?;
-    if only_first && queries::has_visible(&txn, scope).await? {
+    let stored = insert_all(state, &txn, scope, read, origin, only_first).await?;
+    txn.commit().await?;
+    Ok(stored)
+}
+
+/// As `store`, for a call that may be sent again: what it stored before is found again.
+pub async fn store_once(
+    state: &State,
+    once: &Once,
+    scope: Scope,
+    read: Vec<ReadScan>,
+    origin: &Origin,
+    only_first: bool,
+) -> ApiResult<Vec<Stored>> {
+    if let Some(made) = once.made() {
+        return queries::find_stored(&*state.db, scope, made).await;
+    }
+    let txn = once.begin().await?;
+    let stored = insert_all(state, &txn, scope, read, origin, only_first).await?;
+    once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
+    txn.commit().await?;
+    Ok(stored)
+}
+
+async fn insert_all(
+    state: &State,
+    txn: &DatabaseTransaction,
+    scope: Scope,
+    read: Vec<ReadScan>,
+    origin: &Origin,
+    only_first: bool,
+) -> ApiResult<Vec<Stored>> {
+    let now = state.clock.now();
+    let mut workspace = queries::lock_workspace(txn, scope).await?;
+    if only_first && queries::has_visible(txn, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into());
     }
     let mut stored = Vec::with_capacity(read.len());
     for scan in read {
-        let repository = queries::find_or_insert_repository(&txn, scope, &scan, now).await?;
-        if let Some(first) = repeated(&txn, scope, &repository, &scan, origin, now).await? {
+        let repository = queries::find_or_insert_repository(txn, scope, &scan, now).await?;
+        if let Some(first) = repeated(txn, scope, &repository, &scan, origin, now).await? {
             stored.push(Stored { scan: first, repository, is_repeat: true });
             continue;
         }
@@ -83,12 +116,11 @@ pub async fn store(
         let created_at = origin.scanned_at.unwrap_or_else(|| just_after.map_or(now, |after| after.max(now)));
         workspace.last_seq += 1;
         workspace.last_scan_at = workspace.last_scan_at.max(Some(created_at));
-        let row = insert(&txn, scope, scan, &repository, origin, (created_at, workspace.last_seq, now)).await?;
+        let row = insert(txn, scope, scan, &repository, origin, (created_at, workspace.last_seq, now)).await?;
         stored.push(Stored { scan: row, repository, is_repeat: false });
     }
     if stored.iter().any(|one| !one.is_repeat) {
-        queries::advance(&txn, scope, &workspace).await?;
-        txn.commit().await?;
+        queries::advance(txn, scope, &workspace).await?;
     }
     Ok(stored)
 }

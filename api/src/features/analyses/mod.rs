@@ -1,5 +1,6 @@
 //! Scans: taken in, listed, deleted.
 pub mod ingest;
+pub mod jobs;
 mod meter;
 mod model;
 mod queries;

@@ -1,5 +1,5 @@
 //! Scans and repositories in the database.
-use super::model::Scan;
+use super::{ingest::Stored, model::Scan};
 use crate::{
     auth::member::Scope,
     entities::{repository, scan as scans, workspace},
@@ -57,6 +57,17 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
         Some(Scan::of(repositories.get(&row.repository_id).cloned()?, row, uploader))
     };
     Ok(rows.into_iter().filter_map(one).collect())
+}
+
+/// Scans that were stored, in this order, whatever became of them since.
+pub async fn find_stored(db: &impl ConnectionTrait, scope: Scope, ids: Vec<Uuid>) -> ApiResult<Vec<Stored>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let scan = scans::Entity::find_by_id((scope.id(), id)).one(db).await?.ok_or(Code::NotFound)?;
+        let repository = repository::Entity::find_by_id((scope.id(), scan.repository_id)).one(db).await?;
+        found.push(Stored { repository: repository.ok_or(Code::NotFound)?, scan, is_repeat: true });
+    }
+    Ok(found)
 }
 
 /// Hides a scan; false if there is no such one.

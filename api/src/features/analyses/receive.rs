@@ -1,6 +1,7 @@
 //! A body comes in: held back in memory or a nameless file until it is whole, within the limits, then read.
 use crate::{
     error::{ApiError, ApiResult, Code},
+    http::idempotency::Once,
     state::State,
 };
 use actix_web::{HttpMessage, HttpRequest, http::header, web};
@@ -14,13 +15,18 @@ use tempfile::SpooledTempFile;
 const PIECE: usize = 1 << 20;
 
 /// Reads a body of one analysis.
-pub async fn one(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<ReadScan> {
-    whole(state, req, body, scan::read_analysis).await
+pub async fn one(state: &State, req: &HttpRequest, once: &mut Once, body: web::Payload) -> ApiResult<ReadScan> {
+    whole(state, req, once, body, scan::read_analysis).await
 }
 
 /// Reads a body of several.
-pub async fn several(state: &State, req: &HttpRequest, body: web::Payload) -> ApiResult<Vec<ReadScan>> {
-    whole(state, req, body, scan::read_init).await
+pub async fn several(
+    state: &State,
+    req: &HttpRequest,
+    once: &mut Once,
+    body: web::Payload,
+) -> ApiResult<Vec<ReadScan>> {
+    whole(state, req, once, body, scan::read_init).await
 }
 
 /// The folder of uploads in progress; its files have no names, so a killed server leaves none.
@@ -38,6 +44,7 @@ type Spool = std::io::BufReader<SpooledTempFile>;
 async fn whole<T: Send + 'static>(
     state: &State,
     req: &HttpRequest,
+    once: &mut Once,
     body: web::Payload,
     read: impl FnOnce(Spool, Encoding, &Limits, &std::path::Path) -> Result<T, ReadError> + Send + 'static,
 ) -> ApiResult<T> {
@@ -47,7 +54,7 @@ async fn whole<T: Send + 'static>(
     let encoding = encoding(req)?;
     refuse_announced(state, req)?;
     let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
-    let spool = tokio::time::timeout(time, gather(state, body)).await.map_err(|_| {
+    let spool = tokio::time::timeout(time, gather(state, once, body)).await.map_err(|_| {
         Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs()))
     })??;
     let _turn = state.uploads.acquire().await.map_err(anyhow::Error::from)?;
@@ -71,7 +78,7 @@ fn refuse_announced(state: &State, req: &HttpRequest) -> ApiResult<()> {
     }
 }
 
-async fn gather(state: &State, mut body: web::Payload) -> ApiResult<SpooledTempFile> {
+async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiResult<SpooledTempFile> {
     let dir = folder(state);
     let mut spool = tempfile::spooled_tempfile_in(PIECE, &dir);
     let (mut piece, mut received) = (BytesMut::new(), 0u64);
@@ -82,6 +89,7 @@ async fn gather(state: &State, mut body: web::Payload) -> ApiResult<SpooledTempF
         if received > state.config.upload.max_compressed {
             return Err(too_long(state));
         }
+        once.feed(&chunk);
         piece.extend_from_slice(&chunk);
         if piece.len() >= PIECE {
             spool = write(spool, piece.split()).await?;

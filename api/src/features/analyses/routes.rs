@@ -8,8 +8,12 @@ use super::{
 use crate::{
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
-    features::{data_issues, workspaces},
+    features::{
+        audit::{self, Action, Deed, Subject},
+        data_issues, workspaces,
+    },
     http::{
+        idempotency::{IdempotencyKey, RepeatableStream},
         page::{self, Page, PageQuery},
         then::Then,
     },
@@ -17,10 +21,12 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
     middleware::from_fn,
     post,
-    web::{Data, Json, Path, Payload, Query},
+    web::{Data, Json, Path, Query},
 };
+use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -36,43 +42,51 @@ pub fn routes(api: &mut ServiceConfig) {
 /// Upload a scan: what `omlet analyze` sends, as it is or compressed with gzip or zstd.
 ///
 /// Answered when the scan is stored and counts. The same scan again within ten minutes answers the first result.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")),
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey),
     request_body = AnalysisUpload,
     responses((status = 200, body = Uploaded)))]
 #[post("/workspaces/{workspace}/analyses", wrap = "from_fn(meter)")]
 async fn upload_analysis(
     state: Data<State>,
     req: HttpRequest,
-    Then(member, body): Then<Member<Uploader>, Payload>,
-) -> ApiResult<Json<Uploaded>> {
+    Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
+) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    let read = receive::one(&state, &req, body).await?;
-    let stored = ingest::store(&state, scope, vec![read], &Origin::of(&member), false).await?.pop();
+    let read = receive::one(&state, &req, &mut once, body).await?;
+    if let Some(first) = once.first_answer().await? {
+        return Ok(first);
+    }
+    let stored = ingest::store_once(&state, &once, scope, vec![read], &Origin::of(&member), false).await?.pop();
     let Stored { scan, repository, is_repeat } = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
     let uploader = scan.uploaded_by.filter(|id| *id == member.user.id).map(|_| member.user);
     let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: is_repeat };
-    Ok(Json(Uploaded { data: Scan::of(repository, scan, uploader), meta }))
+    let answer = Uploaded { data: Scan::of(repository, scan, uploader), meta };
+    once.answer(state.db.writer(), StatusCode::OK, &answer).await
 }
 
 /// Set up an empty workspace with one or several scans: what `omlet init` sends.
-#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug")), request_body = InitUpload,
+#[utoipa::path(tag = "scans", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey), request_body = InitUpload,
     responses((status = 200, body = workspaces::model::Workspace)))]
 #[post("/workspaces/{workspace}/init", wrap = "from_fn(meter)")]
 async fn init_workspace(
     state: Data<State>,
     req: HttpRequest,
-    Then(member, body): Then<Member<Uploader>, Payload>,
-) -> ApiResult<Json<workspaces::model::Workspace>> {
+    Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
+) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    if queries::has_visible(&*state.db, scope).await? {
+    if !once.is_repeat() && queries::has_visible(&*state.db, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into()); // said again below, when nobody else can come between
     }
-    let read = receive::several(&state, &req, body).await?;
-    ingest::store(&state, scope, read, &Origin::of(&member), true).await?;
+    let read = receive::several(&state, &req, &mut once, body).await?;
+    if let Some(first) = once.first_answer().await? {
+        return Ok(first);
+    }
+    ingest::store_once(&state, &once, scope, read, &Origin::of(&member), true).await?;
     let workspace = workspaces::queries::find(&*state.db, scope).await?;
-    Ok(Json(workspaces::present(&state, scope, workspace).await?))
+    let workspace = workspaces::present(&state, scope, workspace).await?;
+    once.answer(state.db.writer(), StatusCode::OK, &workspace).await
 }
 
 /// List the scans, newest first.
@@ -105,9 +119,13 @@ async fn delete_analysis(
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = queries::lock_workspace(&txn, scope).await?;
-    if !queries::delete(&txn, scope, path.1, member.user.id, state.clock.now()).await? {
+    let (was, now) = (queries::find(&txn, scope, path.1).await?, state.clock.now());
+    if !queries::delete(&txn, scope, path.1, member.user.id, now).await? {
         return Err(Code::NotFound.into());
     }
+    let deed = Deed::new(Action::ScanDeleted, Subject::Scan).on(was.id, was.repository.display_name);
+    let deed = deed.before(json!({ "branch": was.branch, "createdAt": was.created_at }));
+    audit::record(&txn, now, &member.actor, Some(scope), deed).await?;
     queries::advance(&txn, scope, &workspace).await?;
     txn.commit().await?;
     Ok(HttpResponse::NoContent().finish())

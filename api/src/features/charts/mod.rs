@@ -1,5 +1,5 @@
 //! Charts over the newest state.
-mod csv;
+pub mod csv;
 mod model;
 mod routes;
 

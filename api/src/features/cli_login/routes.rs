@@ -5,14 +5,17 @@ use crate::{
     entities::session::Kind,
     error::{ApiResult, Code},
     features::sign_in::{device_label, sessions},
-    http::{then::Then, valid::Valid},
+    http::{
+        idempotency::{IdempotencyKey, Repeatable},
+        then::Then,
+    },
     state::State,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     post,
-    web::{Data, Json},
+    web::Data,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -46,21 +49,25 @@ pub struct CliGrant {
 /// Allow the command line to act for the signed-in person.
 ///
 /// Makes a session of kind `cli`, which can be ended in the account settings.
-#[utoipa::path(tag = "cli", request_body = CliGrantRequest, responses((status = 200, body = CliGrant)))]
+#[utoipa::path(tag = "cli", params(IdempotencyKey), request_body = CliGrantRequest, responses((status = 200, body = CliGrant)))]
 #[post("/auth/cli-grant")]
 async fn grant_cli(
     state: Data<State>,
     req: HttpRequest,
-    Then(me, Valid(asked)): Then<SignedIn, Valid<CliGrantRequest>>,
-) -> ApiResult<Json<CliGrant>> {
+    Then(me, Repeatable(once, asked)): Then<SignedIn, Repeatable<CliGrantRequest>>,
+) -> ApiResult<HttpResponse> {
     let to = redirect::parse(&state.config.public_url, &asked.redirect).ok_or(Code::RedirectNotAllowed)?;
     let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let device = format!("Command line, allowed in {}", device_label(agent));
-    let token = sessions::begin(state.db.writer(), &state, me.user.id, Kind::Cli, &device).await?;
-    Ok(Json(match to {
+    let txn = once.begin().await?;
+    let token = sessions::begin(&txn, &state, &me.actor, me.user.id, Kind::Cli, &device).await?;
+    let grant = match to {
         Redirect::Loopback(address) => CliGrant { location: Some(format!("{address}?token={token}")), token: None },
         Redirect::Page => CliGrant { location: None, token: Some(token) },
-    }))
+    };
+    let answer = once.answer(&txn, StatusCode::OK, &grant).await?;
+    txn.commit().await?;
+    Ok(answer)
 }
 
 /// Take the command line's usage events, and keep nothing of them.

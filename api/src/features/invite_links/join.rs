@@ -55,6 +55,7 @@ pub async fn join(state: &State, me: SignedIn, slug: &str, code: &str) -> ApiRes
     }
     places::insert(&txn, now, scope, me.user.id, link.role, JoinedVia::Link).await?;
     queries::update_used(&txn, scope, now).await?;
+    arrival::record(state, &txn, scope, &me.actor, &me.user, link.role, JoinedVia::Link).await?;
     arrival::settle(&txn, scope, &me.user, now).await?;
     arrival::welcome(state, &txn, &workspace, &me.user).await?;
     txn.commit().await?;

@@ -1,6 +1,6 @@
 //! The calls around the invite link.
 use super::{
-    join,
+    change, join,
     model::{InviteLink, InviteLinkPatch, InviteLinkPreview, Joined},
     queries,
 };
@@ -61,9 +61,7 @@ async fn update_invite_link(
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
     places::judge_again(&txn, scope, member.user.id, Role::Owner).await?;
-    queries::find_or_insert(&state, &txn, scope, member.user.id).await?;
-    queries::update(&txn, scope, &patch, domains).await?;
-    let row = queries::find_or_insert(&state, &txn, scope, member.user.id).await?;
+    let row = change::update(&state, &txn, scope, &member.actor, member.user.id, &patch, domains).await?;
     txn.commit().await?;
     Ok(Json(queries::present(&state, &workspace, row).await))
 }
@@ -77,8 +75,7 @@ async fn reset_invite_link(state: Data<State>, member: Member<Editor>) -> ApiRes
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
     places::judge_again(&txn, scope, member.user.id, Role::Editor).await?;
-    queries::reset(&state, &txn, scope, member.user.id).await?;
-    let row = queries::find_or_insert(&state, &txn, scope, member.user.id).await?;
+    let row = change::reset(&state, &txn, scope, &member.actor, member.user.id).await?;
     txn.commit().await?;
     Ok(Json(queries::present(&state, &workspace, row).await))
 }

@@ -6,7 +6,7 @@ use super::{
     queries,
 };
 use crate::{
-    auth::{address, caller::SignedIn, member::Scope},
+    auth::{actor::Actor, address, caller::SignedIn, member::Scope},
     entities::{
         email_invite,
         membership::{JoinedVia, Role},
@@ -16,6 +16,7 @@ use crate::{
     error::{ApiResult, Code},
     features::{
         account::{self, model::User, queries::NewUser},
+        audit::{self, Action, Deed, Subject},
         sign_in::{self, sessions},
         workspaces::{
             arrival, membership as places,
@@ -25,6 +26,7 @@ use crate::{
     mail::{lures, outbox},
     state::State,
 };
+use actix_web::{HttpRequest, http::header};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -39,27 +41,27 @@ pub struct Accepted {
 /// Accepts the invite of a link.
 pub async fn by_token(
     state: &State,
+    req: &HttpRequest,
     who: Option<SignedIn>,
     asked: &InviteAcceptance,
-    device: &str,
 ) -> ApiResult<Accepted> {
     let invite = queries::find_by_token(&*state.db, &asked.token).await?;
-    accept(state, invite, who, asked.full_name.as_deref(), device).await
+    accept(state, req, invite, who, asked.full_name.as_deref()).await
 }
 
 /// Accepts an invite to the address of whoever is signed in.
-pub async fn by_id(state: &State, me: SignedIn, id: uuid::Uuid) -> ApiResult<Accepted> {
+pub async fn by_id(state: &State, req: &HttpRequest, me: SignedIn, id: uuid::Uuid) -> ApiResult<Accepted> {
     let me = me.verified()?;
     let invite = queries::find_received(&*state.db, &me.user.email, id).await?;
-    accept(state, invite, Some(me), None, "").await
+    accept(state, req, invite, Some(me), None).await
 }
 
 async fn accept(
     state: &State,
+    req: &HttpRequest,
     found: email_invite::Model,
     who: Option<SignedIn>,
     full_name: Option<&str>,
-    device: &str,
 ) -> ApiResult<Accepted> {
     let (scope, now) = (Scope::of_invite(&found), state.clock.now());
     let txn = state.begin().await?;
@@ -85,12 +87,19 @@ async fn accept(
     let is_new_member = places::insert(&txn, now, scope, user.id, invite.role, via).await?;
     let role = places::find(&txn, scope, user.id).await?.map_or(invite.role, |place| place.role);
     arrival::settle(&txn, scope, &user, now).await?;
+    let actor = Actor::signing_in(req, &user)?;
+    if !is_signed_in {
+        let deed = Deed::new(Action::AccountCreated, Subject::Account).on(user.id, &user.email);
+        let deed = deed.after(json!({ "isOperator": false, "isVerified": user.confined_to.is_none() }));
+        audit::record(&txn, now, &actor, None, deed).await?;
+    }
     if is_new_member {
+        arrival::record(state, &txn, scope, &actor, &user, role, via).await?;
         tell(state, &txn, &workspace, &invite, &user).await?;
     }
     let session = match is_signed_in {
         true => None,
-        false => Some(sessions::begin(&txn, state, user.id, Kind::Browser, device).await?),
+        false => Some(sessions::begin(&txn, state, &actor, user.id, Kind::Browser, &device(req)).await?),
     };
     txn.commit().await?;
     state.mail_queued.notify_one();
@@ -98,6 +107,11 @@ async fn accept(
         sign_in::mail_link(state, &user.email).await?;
     }
     Ok(Accepted { arrival: present(&workspace, role, user, !is_new_member, !is_signed_in), session })
+}
+
+fn device(req: &HttpRequest) -> String {
+    let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    sign_in::device_label(agent.unwrap_or_default())
 }
 
 /// The inviter must still belong there, may still invite, and not for more than they are.

@@ -14,6 +14,7 @@ use crate::{
     error::{ApiError, ApiResult, Code},
     features::{
         account,
+        audit::{self, Action, Deed, Subject},
         workspaces::{membership as places, model::MemberBucket},
     },
     mail::lures,
@@ -56,22 +57,22 @@ pub async fn preview(state: &State, who: Option<SignedIn>, token: &str) -> ApiRe
 /// Declines the invite of a link; nobody is told.
 pub async fn decline_by_token(state: &State, who: Option<SignedIn>, token: &str) -> ApiResult<()> {
     let found = queries::find_by_token(&*state.db, token).await?;
-    if let Some(me) = who
+    if let Some(me) = &who
         && me.user.email != found.email
     {
         return Err(for_another(&found.email, &me.user.email));
     }
-    decline(state, found).await
+    decline(state, found, who.as_ref()).await
 }
 
 /// Declines an invite to one's own address.
 pub async fn decline_by_id(state: &State, me: SignedIn, id: Uuid) -> ApiResult<()> {
     let me = me.verified()?;
     let found = queries::find_received(&*state.db, &me.user.email, id).await?;
-    decline(state, found).await
+    decline(state, found, Some(&me)).await
 }
 
-async fn decline(state: &State, found: email_invite::Model) -> ApiResult<()> {
+async fn decline(state: &State, found: email_invite::Model, who: Option<&SignedIn>) -> ApiResult<()> {
     let (scope, now) = (Scope::of_invite(&found), state.clock.now());
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
@@ -82,6 +83,10 @@ async fn decline(state: &State, found: email_invite::Model) -> ApiResult<()> {
     if invite.state != InviteState::Declined {
         refuse_closed(&txn, &workspace, &invite, now).await?;
         queries::close(&txn, &invite, InviteState::Declined, None, now).await?;
+        if let Some(me) = who {
+            let deed = Deed::new(Action::InviteDeclined, Subject::Invite).on(invite.id, &invite.email);
+            audit::record(&txn, now, &me.actor, None, deed).await?; // nobody of the workspace is told
+        }
     }
     txn.commit().await?;
     Ok(())

@@ -33,21 +33,25 @@ struct Known {
 }
 
 /// Invites all that were asked for; one that cannot be does not keep the others.
-pub async fn invite(state: &State, member: &Member<Editor>, asked: NewInvites) -> ApiResult<InviteResults> {
+pub async fn invite(
+    state: &State,
+    txn: &DatabaseTransaction,
+    member: &Member<Editor>,
+    asked: NewInvites,
+) -> ApiResult<InviteResults> {
     let entries = paste::read(asked.text.as_deref().unwrap_or_default(), &asked.addresses);
     let scope = member.scope();
     let now = state.clock.now();
-    let txn = state.begin().await?;
-    let workspace = places::lock(&txn, scope).await?;
-    let place = judge(&txn, scope, &workspace, member.user.id, asked.role).await?;
+    let workspace = places::lock(txn, scope).await?;
+    let place = judge(txn, scope, &workspace, member.user.id, asked.role).await?;
     let rules = Rules::of(&state.config, &workspace, now);
     check(&rules, &entries, &asked)?;
-    let known = look_up(&txn, scope, &entries).await?;
-    let mut room = Room::of(&txn, &rules, scope, now).await?;
-    let from = Sender { workspace: &workspace, scope, user: &member.user };
+    let known = look_up(txn, scope, &entries).await?;
+    let mut room = Room::of(txn, &rules, scope, now).await?;
+    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: Some(&member.actor) };
     let mut results = Vec::with_capacity(entries.len());
     for entry in entries {
-        let verdict = verdict(&txn, &rules, &mut room, scope, &known, &entry, asked.delivery, now).await?;
+        let verdict = verdict(txn, &rules, &mut room, scope, &known, &entry, asked.delivery, now).await?;
         results.push(match (verdict, &entry.email) {
             (Verdict::Invite, Some(email)) if !asked.dry_run => {
                 let message = asked.message.as_deref().map(str::trim).filter(|text| !text.is_empty());
@@ -58,7 +62,7 @@ pub async fn invite(state: &State, member: &Member<Editor>, asked: NewInvites) -
                     delivery: asked.delivery,
                     from_request: None,
                 };
-                done(now, &member.user, place.role, &entry, asked.delivery, send(state, &txn, &from, new).await?)
+                done(now, &member.user, place.role, &entry, asked.delivery, send(state, txn, &from, new).await?)
             }
             (verdict, _) => InviteResult::not_sent(&entry.input, entry.email.clone(), verdict),
         });
@@ -69,8 +73,6 @@ pub async fn invite(state: &State, member: &Member<Editor>, asked: NewInvites) -
         sends: room.sends,
         pending: room.pending,
     };
-    txn.commit().await?;
-    state.mail_queued.notify_one();
     Ok(InviteResults { items: results, limits: left })
 }
 

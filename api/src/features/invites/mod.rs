@@ -3,6 +3,7 @@ mod accept;
 mod answer;
 mod batch;
 pub mod emails;
+pub mod jobs;
 mod limits;
 pub mod model;
 mod paste;
@@ -15,6 +16,5 @@ mod send;
 mod view;
 
 pub use batch::invite_one;
-pub use reminders::{erase_old, remind_due};
 pub use routes::routes;
 pub use send::{Delivery, NewInvite, Sender, Sent, send};

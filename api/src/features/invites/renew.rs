@@ -11,11 +11,16 @@ use crate::{
     auth::member::{Editor, Member},
     entities::{email_invite::State as InviteState, membership::Role},
     error::{ApiResult, Code},
-    features::{account, workspaces::membership as places},
+    features::{
+        account,
+        audit::{self, Action, Deed, Subject},
+        workspaces::membership as places,
+    },
     http::page::{self, PageQuery},
     state::State,
 };
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -67,7 +72,7 @@ pub async fn resend(
     if asked.delivery == Delivery::Link && row.role == Role::Owner {
         return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
     }
-    let from = Sender { workspace: &workspace, scope, user: &member.user };
+    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: Some(&member.actor) };
     let new = NewInvite {
         email: &row.email,
         role: row.role,
@@ -97,7 +102,12 @@ pub async fn revoke(state: &State, member: &Member<Editor>, id: Uuid) -> ApiResu
         return Err(Code::NotAllowed.because(format!("It was sent by {whose}. Ask them or an owner.")));
     }
     match row.state {
-        InviteState::Pending => queries::close(&txn, &row, InviteState::Revoked, None, state.clock.now()).await?,
+        InviteState::Pending => {
+            queries::close(&txn, &row, InviteState::Revoked, None, state.clock.now()).await?;
+            let deed = Deed::new(Action::InviteRevoked, Subject::Invite).on(row.id, &row.email);
+            let deed = deed.before(json!({ "role": row.role, "invitedBy": row.invited_by }));
+            audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed).await?;
+        }
         InviteState::Revoked => {}
         InviteState::Accepted | InviteState::Declined => return Err(Code::InviteNotPending.into()),
     }

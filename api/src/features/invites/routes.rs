@@ -3,11 +3,18 @@ use super::{batch, model::*, renew, routes_invited};
 use crate::{
     auth::member::{Editor, Member},
     error::ApiResult,
-    http::{page::PageQuery, then::Then, valid::Valid},
+    http::{
+        idempotency::{IdempotencyKey, Repeatable},
+        page::PageQuery,
+        then::Then,
+        valid::Valid,
+    },
     state::State,
 };
 use actix_web::{
-    HttpResponse, delete, get, post,
+    HttpResponse, delete, get,
+    http::StatusCode,
+    post,
     web::{Data, Json, Path, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -33,13 +40,18 @@ async fn list_invites(
 /// Invite people by their addresses.
 ///
 /// Each address is judged on its own, and the answer says what became of each. `dryRun` tells without sending.
-#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), request_body = NewInvites, responses((status = 200, body = InviteResults)))]
+#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey), request_body = NewInvites, responses((status = 200, body = InviteResults)))]
 #[post("/workspaces/{workspace}/invites")]
 async fn create_invites(
     state: Data<State>,
-    Then(member, Valid(asked)): Then<Member<Editor>, Valid<NewInvites>>,
-) -> ApiResult<Json<InviteResults>> {
-    Ok(Json(batch::invite(&state, &member, asked).await?))
+    Then(member, Repeatable(once, asked)): Then<Member<Editor>, Repeatable<NewInvites>>,
+) -> ApiResult<HttpResponse> {
+    let txn = once.begin().await?;
+    let results = batch::invite(&state, &txn, &member, asked).await?;
+    let answer = once.answer(&txn, StatusCode::OK, &results).await?;
+    txn.commit().await?;
+    state.mail_queued.notify_one();
+    Ok(answer)
 }
 
 /// Send an invite anew, expired or not. Its old link is dead from then on.

@@ -6,14 +6,11 @@ use crate::{
         cookies,
     },
     error::ApiResult,
-    features::sign_in::device_label,
     http::{page::List, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header,
-    post,
+    HttpRequest, HttpResponse, get, post,
     web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,8 +43,7 @@ async fn accept_invite(
     req: HttpRequest,
     Then(who, Valid(asked)): Then<Somebody, Valid<InviteAcceptance>>,
 ) -> ApiResult<HttpResponse> {
-    let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let done = accept::by_token(&state, who.0, &asked, &device_label(agent)).await?;
+    let done = accept::by_token(&state, &req, who.0, &asked).await?;
     let mut reply = HttpResponse::Ok();
     if let Some(token) = done.session {
         reply.cookie(cookies::session(&state.config, token));
@@ -76,8 +72,13 @@ async fn list_received_invites(state: Data<State>, me: SignedIn) -> ApiResult<Js
 /// Accept an invite to one's own address.
 #[utoipa::path(tag = "account", params(("id" = Uuid, Path, description = "Invite")), responses((status = 200, body = Arrival)))]
 #[post("/users/me/invites/{id}/accept")]
-async fn accept_received_invite(state: Data<State>, me: SignedIn, id: Path<Uuid>) -> ApiResult<Json<Arrival>> {
-    Ok(Json(accept::by_id(&state, me, *id).await?.arrival))
+async fn accept_received_invite(
+    state: Data<State>,
+    req: HttpRequest,
+    me: SignedIn,
+    id: Path<Uuid>,
+) -> ApiResult<Json<Arrival>> {
+    Ok(Json(accept::by_id(&state, &req, me, *id).await?.arrival))
 }
 
 /// Decline an invite to one's own address. Nobody is told.

@@ -1,20 +1,26 @@
 //! An invite is written and its mail queued, in the transaction of whoever holds the workspace's lock.
 use super::{emails::InviteMail, queries};
 use crate::{
-    auth::{member::Scope, opaque},
+    auth::{actor::Actor, member::Scope, opaque},
     entities::{
         email_invite::{self, State as InviteState},
         membership::Role,
         user, workspace,
     },
     error::ApiResult,
-    features::{account, mail_opt_outs, workspaces::emails::role_words},
+    features::{
+        account,
+        audit::{self, Action, Deed, Subject},
+        mail_opt_outs,
+        workspaces::emails::role_words,
+    },
     mail::{lures, outbox},
     state::State,
 };
 use chrono::Duration;
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -38,6 +44,8 @@ pub struct Sender<'a> {
     pub scope: Scope,
     /// The person.
     pub user: &'a user::Model,
+    /// For the record; nobody where the server sends an invite again by itself.
+    pub actor: Option<&'a Actor>,
 }
 
 /// What an invite says.
@@ -92,6 +100,11 @@ pub async fn send(state: &State, txn: &DatabaseTransaction, from: &Sender<'_>, n
         let mail = mail_of(state, txn, from, &row, link.clone()).await?;
         row.mail_id = Some(outbox::enqueue(txn, &state.clock, new.email, &mail, false).await?);
         queries::insert_send(txn, from.scope, new.email, now).await?;
+    }
+    if let Some(actor) = from.actor {
+        let deed = Deed::new(Action::InviteSent, Subject::Invite).on(row.id, &row.email);
+        let deed = deed.after(json!({ "role": row.role, "disclosed": row.disclosed, "isRenewal": old.is_some() }));
+        audit::record(txn, now, actor, Some(from.scope), deed).await?;
     }
     match old {
         Some(old) => {

@@ -170,7 +170,7 @@ async fn remind_invited(
     if !note_mail(txn, old, &fresh, state.clock.now()).await? {
         return Ok(());
     }
-    let from = Sender { workspace, scope, user: &inviter };
+    let from = Sender { workspace, scope, user: &inviter, actor: None };
     let again = NewInvite {
         email: &invite.email,
         role: invite.role,

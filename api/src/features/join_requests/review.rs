@@ -14,6 +14,7 @@ use crate::{
     error::{ApiError, ApiResult, Code},
     features::{
         account,
+        audit::{self, Action, Deed, Subject},
         invites::{self, NewInvite, Sender},
         workspaces::{membership as places, model::may_invite},
     },
@@ -121,7 +122,7 @@ async fn one(
         Answer::Block => (RequestState::Blocked, None),
         Answer::Approve => {
             revoke_other(txn, scope, &row, now).await?;
-            let from = Sender { workspace, scope, user: &member.user };
+            let from = Sender { workspace, scope, user: &member.user, actor: Some(&member.actor) };
             let new = NewInvite {
                 email: &row.email,
                 role,
@@ -132,6 +133,8 @@ async fn one(
             (RequestState::Approved, Some(invites::invite_one(state, txn, &from, new).await?.row.id))
         }
     };
+    let deed = Deed::new(Action::JoinRequestAnswered, Subject::JoinRequest).on(row.id, &row.email);
+    audit::record(txn, now, &member.actor, Some(scope), deed.after(json!({ "answer": answer }))).await?;
     queries::update_answer(txn, &row, to, member.user.id, invite, now).await
 }
 

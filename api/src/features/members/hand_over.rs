@@ -5,13 +5,21 @@ use super::{
     queries,
 };
 use crate::{
-    auth::member::{Insider, Member, Owner, Scope},
+    auth::{
+        actor::Actor,
+        member::{Insider, Member, Owner, Scope},
+    },
     entities::{
         membership::Role,
         ownership_offer::{self, State as OfferState},
+        user,
     },
     error::{ApiResult, Code, OrConflict},
-    features::{account, workspaces::membership as places},
+    features::{
+        account,
+        audit::{self, Action, Deed, Subject},
+        workspaces::membership as places,
+    },
     mail::{lures, outbox},
     state::State,
 };
@@ -63,6 +71,7 @@ pub async fn offer(state: &State, owner: &Member<Owner>, asked: &NewOwnershipOff
         answered_at: Set(None),
     };
     row.insert(&txn).await.or_conflict(Code::OwnershipOfferOpen)?;
+    record(state, &txn, scope, &owner.actor, Action::OwnershipOffered, &person).await?;
     let public = &state.config.public_url;
     let mail = OwnershipOfferedMail {
         email: person.email.clone(),
@@ -104,6 +113,7 @@ pub async fn accept(state: &State, member: &Member<Insider>) -> ApiResult<Owners
         ..Default::default()
     };
     answered.update(&txn).await?;
+    record(state, &txn, scope, &member.actor, Action::OwnershipAccepted, &member.user).await?;
     if let Some(old) = account::queries::find_many(&txn, vec![offer.from_user]).await?.remove(&offer.from_user) {
         let public = &state.config.public_url;
         let mail = OwnershipTakenMail {
@@ -135,6 +145,7 @@ pub async fn cancel(state: &State, member: &Member<Insider>) -> ApiResult<()> {
         _ => return Err(Code::NotFound.into()),
     };
     queries::update_offer(&txn, &offer, to, now).await?;
+    record(state, &txn, scope, &member.actor, Action::OwnershipOfferEnded, &member.user).await?;
     txn.commit().await?;
     Ok(())
 }
@@ -155,9 +166,23 @@ pub async fn undo(state: &State, member: &Member<Insider>) -> ApiResult<Ownershi
         places::update_role(&txn, scope, offer.to_user, offer.role_before).await?;
     }
     queries::update_offer(&txn, &offer, OfferState::Undone, now).await?;
+    record(state, &txn, scope, &member.actor, Action::OwnershipUndone, &member.user).await?;
     let shown = present(&txn, scope, now).await?;
     txn.commit().await?;
     Ok(shown)
+}
+
+/// Writes down who came to own it, or would have.
+async fn record(
+    state: &State,
+    txn: &DatabaseTransaction,
+    scope: Scope,
+    actor: &Actor,
+    action: Action,
+    person: &user::Model,
+) -> ApiResult<()> {
+    let deed = Deed::new(action, Subject::Member).on(person.id, &person.email);
+    audit::record(txn, state.clock.now(), actor, Some(scope), deed).await
 }
 
 async fn waiting(txn: &DatabaseTransaction, scope: Scope, now: DateTime<Utc>) -> ApiResult<ownership_offer::Model> {

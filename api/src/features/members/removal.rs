@@ -8,11 +8,16 @@ use crate::{
     auth::member::{Insider, Member, Owner, Scope},
     entities::{membership, membership::Role, user, workspace},
     error::{ApiResult, Code},
-    features::{invite_links, invites, workspaces::membership as places},
+    features::{
+        audit::{self, Action, Deed, Subject},
+        invite_links, invites,
+        workspaces::membership as places,
+    },
     mail::{lures, outbox},
     state::State,
 };
 use sea_orm::DatabaseTransaction;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Removes members, all or none of them.
@@ -33,11 +38,15 @@ pub async fn remove(
     let mut seen = std::collections::HashSet::new();
     for id in ids.iter().filter(|id| seen.insert(**id)) {
         let (place, person) = queries::find(&txn, scope, *id).await?;
-        removed.push(end(state, &txn, scope, &place, &person, options, Some(me)).await?);
+        let receipt = end(state, &txn, scope, &place, &person, options, Some(me)).await?;
+        let deed = Deed::new(Action::MemberRemoved, Subject::Member).on(person.id, &person.email);
+        let deed = deed.before(json!({ "role": place.role, "joinedVia": place.joined_via })).after(facts(&receipt));
+        audit::record(&txn, state.clock.now(), &owner.actor, Some(scope), deed).await?;
+        removed.push(receipt);
         tell(state, &txn, &workspace, &person).await?;
     }
     if options.reset_invite_link {
-        invite_links::queries::reset(state, &txn, scope, me).await?;
+        invite_links::reset(state, &txn, scope, &owner.actor, me).await?;
     }
     txn.commit().await?;
     state.mail_queued.notify_one();
@@ -51,7 +60,10 @@ pub async fn leave(state: &State, member: &Member<Insider>) -> ApiResult<()> {
     places::lock(&txn, scope).await?;
     let place = places::judge_again(&txn, scope, member.user.id, Role::Viewer).await?;
     places::refuse_last_owner(&txn, &place).await?;
-    end(state, &txn, scope, &place, &member.user, RemovalOptions::default(), None).await?;
+    let receipt = end(state, &txn, scope, &place, &member.user, RemovalOptions::default(), None).await?;
+    let deed = Deed::new(Action::MemberLeft, Subject::Member).on(member.user.id, &member.user.email);
+    let deed = deed.before(json!({ "role": place.role, "joinedVia": place.joined_via })).after(facts(&receipt));
+    audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed).await?;
     txn.commit().await?;
     Ok(())
 }
@@ -85,6 +97,17 @@ async fn end(
         tokens_kept: held.tokens - tokens_revoked,
         invites_revoked,
         invites_kept: held.invites - invites_revoked,
+    })
+}
+
+/// The receipt as the record keeps it.
+fn facts(receipt: &Removed) -> Value {
+    json!({
+        "sessions": receipt.sessions,
+        "tokensRevoked": receipt.tokens_revoked,
+        "tokensKept": receipt.tokens_kept,
+        "invitesRevoked": receipt.invites_revoked,
+        "invitesKept": receipt.invites_kept,
     })
 }
 

@@ -4,10 +4,14 @@ use crate::{
     auth::member::{Member, Owner},
     entities::membership::Role,
     error::{ApiResult, Code},
-    features::workspaces::{emails::role_words, membership as places},
+    features::{
+        audit::{self, Action, Deed, Subject},
+        workspaces::{emails::role_words, membership as places},
+    },
     mail::{lures, outbox},
     state::State,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 /// Gives a member another role.
@@ -31,6 +35,9 @@ pub async fn change(state: &State, owner: &Member<Owner>, id: Uuid, role: Role) 
     }
     places::refuse_last_owner(&txn, &place).await?;
     places::update_role(&txn, scope, id, role).await?;
+    let deed = Deed::new(Action::MemberRoleChanged, Subject::Member).on(person.id, &person.email);
+    let deed = deed.before(json!({ "role": place.role })).after(json!({ "role": role }));
+    audit::record(&txn, state.clock.now(), &owner.actor, Some(scope), deed).await?;
     if person.confined_to.is_none() {
         let public = &state.config.public_url;
         let mail = RoleChangedMail {

@@ -1,12 +1,16 @@
 //! A link or code is used: the account is found or made, a session begins.
-use super::{model::SignInConfirmation, queries, request::may_sign_up, sessions};
+use super::{device, model::SignInConfirmation, queries, request::may_sign_up, sessions};
 use crate::{
-    auth::address,
+    auth::{actor::Actor, address, cookies},
     entities::{session::Kind, sign_in, user},
     error::{ApiResult, Code},
-    features::account::{self, queries::NewUser},
+    features::{
+        account::{self, queries::NewUser},
+        audit::{self, Action, Deed, Subject},
+    },
     state::State,
 };
+use actix_web::{HttpRequest, http::header};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -22,16 +26,13 @@ pub struct Confirmed {
     pub is_new: bool,
 }
 
-/// Signs in by the token, or by the code in the browser whose cookie holds `browser`.
-pub async fn confirm(
-    state: &State,
-    with: SignInConfirmation,
-    browser: Option<&str>,
-    device: &str,
-) -> ApiResult<Confirmed> {
+/// Signs in by the token, or by the code in the browser that asked for it.
+pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation) -> ApiResult<Confirmed> {
+    let browser = cookies::value(req, cookies::sign_in_name(&state.config));
+    let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let found = match (&with.token, &with.code) {
         (Some(token), None) => by_token(state, token).await?,
-        (None, Some(code)) => by_code(state, code, browser).await?,
+        (None, Some(code)) => by_code(state, code, browser.as_deref()).await?,
         _ => return Err(Code::Invalid.of_field("token", "required", "give either the token or the code")),
     };
     let txn = state.begin().await?;
@@ -43,7 +44,13 @@ pub async fn confirm(
         Some(email) => account_of(state, &txn, email, found.is_welcome).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
-    let token = sessions::begin(&txn, state, user.id, Kind::Browser, device).await?;
+    let actor = Actor::signing_in(req, &user)?;
+    if is_new {
+        let deed = Deed::new(Action::AccountCreated, Subject::Account).on(user.id, &user.email);
+        let deed = deed.after(json!({ "isOperator": user.is_operator }));
+        audit::record(&txn, state.clock.now(), &actor, None, deed).await?;
+    }
+    let token = sessions::begin(&txn, state, &actor, user.id, Kind::Browser, &device::label(agent)).await?;
     txn.commit().await?;
     Ok(Confirmed { user, token, next: found.next, is_new })
 }

@@ -2,6 +2,7 @@
 mod confirm;
 mod device;
 mod emails;
+pub mod jobs;
 pub mod links;
 mod model;
 mod next;

@@ -1,10 +1,7 @@
 //! The calls of the sign-in pages.
 use super::{confirm, model::*, queries, request};
 use crate::{
-    auth::{
-        caller::{Caller, Via},
-        cookies,
-    },
+    auth::{caller::SignedIn, cookies},
     config::Signup,
     error::{ApiResult, Code},
     features::account,
@@ -12,9 +9,7 @@ use crate::{
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header,
-    post,
+    FromRequest, HttpRequest, HttpResponse, get, post,
     web::{Data, Json},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -79,9 +74,7 @@ async fn confirm_sign_in(
     req: HttpRequest,
     Valid(with): Valid<SignInConfirmation>,
 ) -> ApiResult<HttpResponse> {
-    let browser = cookies::value(&req, cookies::sign_in_name(&state.config));
-    let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let done = confirm::confirm(&state, with, browser.as_deref(), &super::device_label(agent)).await?;
+    let done = confirm::confirm(&state, &req, with).await?;
     let answer = SignInDone { user: done.user.into(), next: done.next, is_new: done.is_new };
     Ok(HttpResponse::Ok()
         .cookie(cookies::session(&state.config, done.token))
@@ -93,8 +86,8 @@ async fn confirm_sign_in(
 #[utoipa::path(tag = "sign-in", security(()), responses((status = 204)))]
 #[post("/auth/sign-out")]
 async fn sign_out(state: Data<State>, req: HttpRequest) -> ApiResult<HttpResponse> {
-    if let Ok(Caller { user, via: Via::Browser(session), .. }) = Caller::prove(&req, false).await {
-        account::queries::end_session(state.db.writer(), user.id, session).await?;
+    if let Ok(SignedIn { user, session_id, actor }) = SignedIn::extract(&req).await {
+        account::changes::end_session(&state, &actor, user.id, session_id).await?;
     }
     Ok(HttpResponse::NoContent().cookie(cookies::removal(&state.config, cookies::session_name(&state.config))).finish())
 }

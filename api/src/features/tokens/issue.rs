@@ -2,25 +2,34 @@
 use super::model::NewApiToken;
 use crate::{
     auth::{
+        actor::Actor,
         keys::{Audience, Claims},
         member::Scope,
     },
     entities::api_token,
     error::ApiResult,
+    features::audit::{self, Action, Deed, Subject},
     state::State,
 };
 use chrono::Duration;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The envelope of a token without an end; revoking deletes the row.
 const ENDLESS: Duration = Duration::days(100 * 365);
 
-/// Makes a token of the workspace in the name of `maker`.
+/// What the record says of a token.
+pub(super) fn facts(row: &api_token::Model) -> Value {
+    json!({ "name": row.name, "scopes": row.scopes, "expiresAt": row.expires_at, "revokeWithCreator": row.revoke_with_creator })
+}
+
+/// Makes a token of the workspace in the name of `maker`. Needs a transaction: it is written down, too.
 pub async fn issue(
     db: &impl ConnectionTrait,
     state: &State,
     scope: Scope,
+    actor: &Actor,
     maker: Uuid,
     new: NewApiToken,
 ) -> ApiResult<(String, api_token::Model)> {
@@ -41,6 +50,8 @@ pub async fn issue(
         last_used_at: Set(None),
     };
     let row = row.insert(db).await?;
+    let deed = Deed::new(Action::TokenCreated, Subject::Token).on(id, &row.name).after(facts(&row));
+    audit::record(db, now, actor, Some(scope), deed).await?;
     let claims = Claims {
         aud: Audience::Api,
         sid: id,

@@ -18,12 +18,11 @@ pub async fn list(db: &impl ConnectionTrait, scope: Scope, now: DateTime<Utc>) -
     Ok(rows.into_iter().map(|row| present(now, makers.get_mut(&row.created_by).cloned(), row)).collect())
 }
 
-/// Revokes a token; false if the workspace has no such one.
-pub async fn delete(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<bool> {
-    let own = api_token::Entity::delete_many()
-        .filter(api_token::Column::WorkspaceId.eq(scope.id()))
-        .filter(api_token::Column::Id.eq(id));
-    Ok(own.exec(db).await?.rows_affected == 1)
+/// Revokes a token; answers the one it was, if the workspace had it.
+pub async fn delete(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<Option<api_token::Model>> {
+    let Some(found) = api_token::Entity::find_by_id((scope.id(), id)).one(db).await? else { return Ok(None) };
+    let gone = api_token::Entity::delete_by_id((scope.id(), id)).exec(db).await?;
+    Ok((gone.rows_affected == 1).then_some(found))
 }
 
 /// A row as clients see it.

@@ -1,13 +1,24 @@
 //! The calls of the tokens page.
-use super::{issue::issue, model::*, queries};
+use super::{
+    issue::{facts, issue},
+    model::*,
+    queries,
+};
 use crate::{
     auth::member::{Editor, Member},
     error::{ApiResult, Code},
-    http::{page::List, then::Then, valid::Valid},
+    features::audit::{self, Action, Deed, Subject},
+    http::{
+        idempotency::{IdempotencyKey, Repeatable},
+        page::List,
+        then::Then,
+    },
     state::State,
 };
 use actix_web::{
-    HttpResponse, delete, get, post,
+    HttpResponse, delete, get,
+    http::StatusCode,
+    post,
     web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,18 +37,21 @@ async fn list_tokens(state: Data<State>, member: Member<Editor>) -> ApiResult<Js
 }
 
 /// Make an API token; its secret is shown in this answer only.
-#[utoipa::path(tag = "tokens", params(("workspace" = String, Path, description = "Slug")), request_body = NewApiToken, responses((status = 201, body = IssuedApiToken)))]
+#[utoipa::path(tag = "tokens", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey), request_body = NewApiToken, responses((status = 201, body = IssuedApiToken)))]
 #[post("/workspaces/{workspace}/tokens")]
 async fn create_token(
     state: Data<State>,
-    Then(member, Valid(new)): Then<Member<Editor>, Valid<NewApiToken>>,
+    Then(member, Repeatable(once, new)): Then<Member<Editor>, Repeatable<NewApiToken>>,
 ) -> ApiResult<HttpResponse> {
     if new.name.trim().is_empty() {
         return Err(Code::Invalid.of_field("name", "length", "must have 1 to 64 characters"));
     }
-    let (token, row) = issue(state.db.writer(), &state, member.scope(), member.user.id, new).await?;
+    let txn = once.begin().await?;
+    let (token, row) = issue(&txn, &state, member.scope(), &member.actor, member.user.id, new).await?;
     let api_token = queries::present(state.clock.now(), Some(member.user), row);
-    Ok(HttpResponse::Created().json(IssuedApiToken { token, api_token }))
+    let answer = once.answer(&txn, StatusCode::CREATED, &IssuedApiToken { token, api_token }).await?;
+    txn.commit().await?;
+    Ok(answer)
 }
 
 /// Revoke an API token; its next call fails.
@@ -48,8 +62,10 @@ async fn revoke_token(
     member: Member<Editor>,
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
-    match queries::delete(state.db.writer(), member.scope(), path.1).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(Code::NotFound.into()),
-    }
+    let txn = state.begin().await?;
+    let was = queries::delete(&txn, member.scope(), path.1).await?.ok_or(Code::NotFound)?;
+    let deed = Deed::new(Action::TokenRevoked, Subject::Token).on(was.id, &was.name).before(facts(&was));
+    audit::record(&txn, state.clock.now(), &member.actor, Some(member.scope()), deed).await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
 }

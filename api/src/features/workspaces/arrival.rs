@@ -1,9 +1,16 @@
 //! Somebody has come in, whichever way: what else their address waited for there is over.
 use crate::{
-    auth::member::Scope,
-    entities::{email_invite, join_request, user, workspace},
+    auth::{actor::Actor, member::Scope},
+    entities::{
+        email_invite, join_request,
+        membership::{JoinedVia, Role},
+        user, workspace,
+    },
     error::ApiResult,
-    features::workspaces::emails::WelcomeMail,
+    features::{
+        audit::{self, Action, Deed, Subject},
+        workspaces::emails::WelcomeMail,
+    },
     mail::{lures, outbox},
     state::State,
 };
@@ -12,6 +19,22 @@ use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
+use serde_json::json;
+
+/// Writes down that somebody has come in.
+pub async fn record(
+    state: &State,
+    txn: &DatabaseTransaction,
+    scope: Scope,
+    actor: &Actor,
+    user: &user::Model,
+    role: Role,
+    via: JoinedVia,
+) -> ApiResult<()> {
+    let deed = Deed::new(Action::MemberAdded, Subject::Member).on(user.id, &user.email);
+    let deed = deed.after(json!({ "role": role, "joinedVia": via }));
+    audit::record(txn, state.clock.now(), actor, Some(scope), deed).await
+}
 
 /// Ends the invites and requests of the new member's address. Needs the workspace's lock.
 pub async fn settle(txn: &DatabaseTransaction, scope: Scope, user: &user::Model, now: DateTime<Utc>) -> ApiResult<()> {

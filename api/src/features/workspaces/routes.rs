@@ -1,7 +1,7 @@
 //! The calls for workspaces.
 use super::{
     change::{change, remove},
-    create::create,
+    create::create_once,
     model::*,
     queries, view,
 };
@@ -12,11 +12,19 @@ use crate::{
     },
     entities::workspace,
     error::{ApiResult, Code},
-    http::{etag::Tag, page::List, then::Then, valid::Valid},
+    http::{
+        etag::Tag,
+        idempotency::{IdempotencyKey, Repeatable},
+        page::List,
+        then::Then,
+        valid::Valid,
+    },
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, delete, get, patch, post,
+    HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
+    patch, post,
     web::{Data, Json, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -42,25 +50,19 @@ async fn list_workspaces(state: Data<State>, me: SignedIn) -> ApiResult<Json<Lis
 }
 
 /// Make a workspace.
-#[utoipa::path(tag = "workspaces", request_body = NewWorkspace, responses((status = 201, body = Workspace)))]
+#[utoipa::path(tag = "workspaces", params(IdempotencyKey), request_body = NewWorkspace, responses((status = 201, body = Workspace)))]
 #[post("/workspaces")]
 async fn create_workspace(
     state: Data<State>,
-    Then(me, Valid(new)): Then<SignedIn, Valid<NewWorkspace>>,
+    Then(me, Repeatable(once, new)): Then<SignedIn, Repeatable<NewWorkspace>>,
 ) -> ApiResult<HttpResponse> {
     let me = me.verified()?;
     if state.config.only_operators_create_workspaces && !me.user.is_operator {
         return Err(Code::NotAllowed.because("On this server only operators create workspaces. Ask whoever runs it."));
     }
-    let slug = match new.slug {
-        Some(slug) => slug,
-        None => queries::suggest_slug(&*state.db, &new.name).await?,
-    };
-    let txn = state.begin().await?;
-    let (made, place) = create(&txn, state.clock.now(), me.user.id, &new.name, &slug).await?;
-    txn.commit().await?;
+    let (made, place) = create_once(&state, &once, &me, new).await?;
     let workspace = view::present(&state, Scope::of_membership(&place), made).await?;
-    Ok(HttpResponse::Created().json(workspace))
+    once.answer(state.db.writer(), StatusCode::CREATED, &workspace).await
 }
 
 /// Suggest a free address for a name.
