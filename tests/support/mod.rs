@@ -4,6 +4,7 @@ pub mod bodies;
 pub mod catcher;
 pub mod cli;
 pub mod counter;
+pub mod invites;
 pub mod operations;
 pub mod person;
 pub mod process;

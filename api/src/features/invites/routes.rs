@@ -59,8 +59,8 @@ async fn create_invites(
 #[post("/workspaces/{workspace}/invites/{id}/resend")]
 async fn resend_invite(
     state: Data<State>,
-    path: Path<(String, Uuid)>,
     Then(member, Valid(asked)): Then<Member<Editor>, Valid<InviteRenewal>>,
+    path: Path<(String, Uuid)>,
 ) -> ApiResult<Json<RenewedInvite>> {
     Ok(Json(renew::resend(&state, &member, path.1, &asked).await?))
 }

@@ -85,8 +85,8 @@ async fn answer_join_requests(
 #[post("/workspaces/{workspace}/join-requests/{id}/approve")]
 async fn approve_join_request(
     state: Data<State>,
-    path: Path<(String, Uuid)>,
     Then(member, Valid(asked)): Then<Member<Editor>, Valid<Approval>>,
+    path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
     review::answer(&state, &member, path.1, Answer::Approve, asked.role).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -97,8 +97,8 @@ async fn approve_join_request(
 #[post("/workspaces/{workspace}/join-requests/{id}/deny")]
 async fn deny_join_request(
     state: Data<State>,
-    path: Path<(String, Uuid)>,
     Then(member, Valid(asked)): Then<Member<Editor>, Valid<Denial>>,
+    path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
     let answer = if asked.block { Answer::Block } else { Answer::Deny };
     review::answer(&state, &member, path.1, answer, Role::Viewer).await?;

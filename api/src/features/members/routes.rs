@@ -63,8 +63,8 @@ async fn get_member(
 #[patch("/workspaces/{workspace}/members/{id}")]
 async fn update_member(
     state: Data<State>,
-    path: Path<(String, Uuid)>,
     Then(owner, Valid(patch)): Then<Member<Owner>, Valid<MemberPatch>>,
+    path: Path<(String, Uuid)>,
 ) -> ApiResult<Json<WorkspaceMember>> {
     Ok(Json(roles::change(&state, &owner, path.1, patch.role).await?))
 }
