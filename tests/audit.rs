@@ -1,5 +1,5 @@
 //! The record of who did what when.
-mod membership;
+pub mod membership;
 
 use crate::support::{
     app::TestApp,

@@ -13,6 +13,8 @@ async fn join(person: &Person, link: &str) -> crate::support::person::Reply {
 async fn many_join_by_one_link_that_says_what_it_leads_to_and_how_often_it_was_used() {
     let app = TestApp::spawn().await;
     let ada = acme(&app).await;
+    let none = ada.get("/workspaces/acme/invite-link").await.expect(200);
+    assert_eq!((&none["link"], &none["resetAt"]), (&Value::Null, &Value::Null), "nobody has made one yet");
     let link = ada.link().await;
     assert_eq!(ada.link().await, link, "there is one");
     assert_eq!(app.editor("bob@example.com").await.link().await, link);

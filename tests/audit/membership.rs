@@ -54,7 +54,7 @@ pub async fn prepare(app: &TestApp, ada: &Person, operation: &Operation) -> Opti
         }
         "join_by_link" => {
             let host = host(app, id).await;
-            let link = host.get("/workspaces/join-by-link/invite-link").await.expect(200);
+            let link = host.post("/workspaces/join-by-link/invite-link/reset", json!({})).await.expect(200);
             let path = link["link"].as_str().unwrap().split_once("/join/").unwrap().1.to_owned();
             return Some((format!("/invite-links/{path}/join"), json!({})));
         }

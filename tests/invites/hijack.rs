@@ -37,7 +37,10 @@ async fn s04_an_account_by_a_link_that_was_shown_is_good_for_that_workspace_only
     eve.post("/users/me/email-change", json!({ "email": "eve@example.com" }))
         .await
         .refuses(403, "address-not-verified");
-    let link = host.get("/workspaces/beta/invite-link").await.expect(200)["link"].as_str().unwrap().to_owned();
+    let link = host.post("/workspaces/beta/invite-link/reset", json!({})).await.expect(200)["link"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/invite-links/{}/join", link.split_once("/join/").unwrap().1);
     eve.post(&path, json!({})).await.refuses(403, "address-not-verified");
     let member = format!("/workspaces/acme/members/{}", eve.my_id().await);

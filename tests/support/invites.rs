@@ -42,9 +42,12 @@ impl Person {
         self.post("/workspaces/acme/invites", body).await.expect(200)["items"][0].clone()
     }
 
-    /// Address and code of the invite link of `acme`, as a path.
+    /// Address and code of the invite link of `acme`, as a path; made if there is none.
     pub async fn link(&self) -> String {
-        let link = self.get("/workspaces/acme/invite-link").await.expect(200);
+        let mut link = self.get("/workspaces/acme/invite-link").await.expect(200);
+        if link["link"].is_null() {
+            link = self.post("/workspaces/acme/invite-link/reset", json!({})).await.expect(200);
+        }
         let (_, path) = link["link"].as_str().unwrap().split_once("/join/").unwrap();
         format!("/invite-links/{path}")
     }

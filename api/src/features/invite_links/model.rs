@@ -12,7 +12,7 @@ use validator::Validate;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InviteLink {
-    /// The address to pass on; null if the server's keys were changed since: reset it then.
+    /// The address to pass on; null if there is none yet, or the server's keys were changed since: reset it then.
     pub link: Option<String>,
     /// It lets people in.
     pub enabled: bool,
@@ -25,7 +25,20 @@ pub struct InviteLink {
     /// When the last one came.
     pub last_used_at: Option<DateTime<Utc>>,
     /// Made or reset at.
-    pub reset_at: DateTime<Utc>,
+    pub reset_at: Option<DateTime<Utc>>,
+}
+
+impl InviteLink {
+    /// What a workspace has whose link nobody has made.
+    pub const NONE_YET: Self = Self {
+        link: None,
+        enabled: true,
+        domains: Vec::new(),
+        role: Role::Editor,
+        uses: 0,
+        last_used_at: None,
+        reset_at: None,
+    };
 }
 
 /// What to change; what is left out stays.

@@ -150,6 +150,6 @@ pub async fn present(state: &State, workspace: &workspace::Model, row: invite_li
         role: row.role,
         uses: row.uses,
         last_used_at: row.last_used_at,
-        reset_at: row.reset_at,
+        reset_at: Some(row.reset_at),
     }
 }

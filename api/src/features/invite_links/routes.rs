@@ -28,22 +28,15 @@ pub fn routes(api: &mut ServiceConfig) {
     api.service(preview_invite_link).service(join_by_link);
 }
 
-/// The workspace's invite link, made when it is first asked for.
+/// The workspace's invite link. A new workspace has none until somebody makes one (`reset`).
 #[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = InviteLink)))]
 #[get("/workspaces/{workspace}/invite-link")]
 async fn get_invite_link(state: Data<State>, member: Member<Editor>) -> ApiResult<Json<InviteLink>> {
     refuse_others(&member)?;
-    let row = match queries::find(&*state.db, member.scope()).await? {
-        Some(row) => row,
-        None => {
-            let txn = state.begin().await?;
-            places::lock(&txn, member.scope()).await?;
-            let made = queries::find_or_insert(&state, &txn, member.scope(), member.user.id).await?;
-            txn.commit().await?;
-            made
-        }
-    };
-    Ok(Json(queries::present(&state, &member.workspace, row).await))
+    Ok(Json(match queries::find(&*state.db, member.scope()).await? {
+        Some(row) => queries::present(&state, &member.workspace, row).await,
+        None => InviteLink::NONE_YET,
+    }))
 }
 
 /// Switch the invite link on or off, restrict it, or set the role it gives.
@@ -66,7 +59,7 @@ async fn update_invite_link(
     Ok(Json(queries::present(&state, &workspace, row).await))
 }
 
-/// Make a new invite link. The old one lets nobody in from then on.
+/// Make an invite link, or a new one. The old one lets nobody in from then on.
 #[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = InviteLink)))]
 #[post("/workspaces/{workspace}/invite-link/reset")]
 async fn reset_invite_link(state: Data<State>, member: Member<Editor>) -> ApiResult<Json<InviteLink>> {
