@@ -69,6 +69,31 @@ async fn whoever_asks_gets_the_same_answer_to_the_byte() {
     visitor.post(&format!("/shares/{code}/join-requests"), json!({})).await.refuses(422, "invalid");
 }
 
+/// Breaks when `ask_to_join` takes from no share.
+#[actix_web::test]
+async fn a_visitor_cannot_ask_without_end() {
+    let app = TestApp::spawn_with(|config| config.quotas = default_quotas()).await;
+    let ada = acme(&app).await;
+    let code = app.share(&ada).await;
+    let visitor = app.anonymous();
+    let mut taken = 0;
+    let refused = loop {
+        let reply = ask(&visitor, &code, &format!("p{taken}@example.com")).await;
+        match reply.status.as_u16() {
+            202 => taken += 1,
+            _ => break reply,
+        }
+    };
+    refused.refuses(429, "rate-limited");
+    assert_eq!(taken, 29, "one of the thirty was a sign-in");
+}
+
+fn default_quotas() -> Option<skillet::limits::Quotas> {
+    let given = [("SKILLET_SECRET", "mXc0Zr8Yq1T5uJw9LkPd3Fh7Bn2Vs6Ga")];
+    let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    skillet::config::Config::read(given.into()).unwrap().quotas
+}
+
 #[actix_web::test]
 async fn a_member_who_asks_is_mailed_the_way_in_once_a_day() {
     let app = TestApp::spawn().await;

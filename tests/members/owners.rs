@@ -109,6 +109,27 @@ async fn a_workspace_is_handed_over_when_the_other_accepts_and_taken_back_within
     assert_eq!(ada.get("/workspaces/acme/transfer").await.expect(200)["offer"], Value::Null);
 }
 
+/// Breaks when an account's tokens go with it, or only those of the workspaces it belongs to are kept.
+#[actix_web::test]
+async fn tokens_of_a_workspace_outlive_the_account_of_their_maker() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    ada.create_workspace("Beta", "beta").await;
+    let bob = app.editor("bob@example.com").await;
+    app.give_place("beta", "bob@example.com", Role::Editor).await;
+    let kept = [bob.api_token("acme", &["read"]).await, bob.api_token("beta", &["read"]).await];
+    let bound = json!({ "name": "mine", "scopes": ["read"], "revokeWithCreator": true });
+    let bound = bob.post("/workspaces/acme/tokens", bound).await.expect(201)["token"].as_str().unwrap().to_owned();
+    bob.post("/workspaces/beta/leave", json!({})).await.expect(204);
+    delete_account(&bob, "bob@example.com").await.expect(204);
+    for (token, slug) in kept.iter().zip(["acme", "beta"]) {
+        let program = Person::with_bearer(app.url(), token);
+        program.get(&format!("/workspaces/{slug}")).await.expect(200);
+        assert_eq!(program.get("/users/me").await.expect(200)["email"], "ada@example.com");
+    }
+    Person::with_bearer(app.url(), &bound).get("/workspaces/acme").await.refuses(401, "unauthorized");
+}
+
 #[actix_web::test]
 async fn whoever_leaves_takes_their_offer_along() {
     let app = TestApp::spawn().await;

@@ -92,7 +92,11 @@ pub const VARIABLES: &[Variable] = &[
         "Comma-separated addresses or networks of reverse proxies, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For says who the client is. Empty: nobody's is believed.",
     ),
     plain("SKILLET_RATE_LIMITS", "on", "`on`, or `off` for load tests."),
-    plain("SKILLET_LIMIT_SIGN_IN", "30/10m", "Requests for a sign-in mail by one client address."),
+    plain(
+        "SKILLET_LIMIT_SIGN_IN",
+        "30/10m",
+        "Requests for a sign-in mail, or to join from a public page, by one client address.",
+    ),
     plain(
         "SKILLET_LIMIT_SIGN_IN_MAILS",
         "5/1h",

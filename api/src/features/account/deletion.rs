@@ -2,7 +2,11 @@
 use super::verify;
 use crate::{
     auth::{caller::SignedIn, member::Scope},
-    entities::{api_token, membership, user},
+    entities::{
+        api_token,
+        membership::{self, Role},
+        user,
+    },
     error::{ApiResult, Code},
     features::{
         audit::{self, Action, Deed, Subject},
@@ -12,6 +16,8 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Deletes one's own account, once its address was typed.
 pub async fn delete(state: &State, me: &SignedIn, typed: &str) -> ApiResult<()> {
@@ -37,11 +43,11 @@ pub async fn delete(state: &State, me: &SignedIn, typed: &str) -> ApiResult<()> 
             _ => error,
         })?;
         places::delete(&txn, scope, me.user.id).await?;
-        keep_tokens(&txn, scope, me.user.id).await?;
         let deed = Deed::new(Action::MemberLeft, Subject::Member).on(me.user.id, &me.user.email);
         audit::record(&txn, state.clock.now(), &me.actor, Some(scope), deed.before(json!({ "role": place.role })))
             .await?;
     }
+    keep_tokens(&txn, me.user.id).await?;
     verify::forget_traces(&txn, me.user.id).await?;
     user::Entity::delete_by_id(me.user.id).exec(&txn).await?;
     let deed = Deed::new(Action::AccountDeleted, Subject::Account).on(me.user.id, &me.user.email);
@@ -50,15 +56,25 @@ pub async fn delete(state: &State, me: &SignedIn, typed: &str) -> ApiResult<()> 
     Ok(())
 }
 
-/// Tokens that are not bound to their maker belong to the workspace: they go on in the name of its first owner.
-async fn keep_tokens(txn: &DatabaseTransaction, scope: Scope, maker: uuid::Uuid) -> ApiResult<()> {
-    let Some(owner) = places::first_owner(txn, scope).await? else { return Ok(()) };
-    api_token::Entity::update_many()
-        .col_expr(api_token::Column::CreatedBy, Expr::value(owner.user_id))
-        .filter(api_token::Column::WorkspaceId.eq(scope.id()))
+/// Tokens that are not bound to their maker belong to the workspace, also to one that was left before: they go on in the
+/// name of its first owner.
+async fn keep_tokens(txn: &DatabaseTransaction, maker: Uuid) -> ApiResult<()> {
+    let made = api_token::Entity::find()
         .filter(api_token::Column::CreatedBy.eq(maker))
-        .filter(api_token::Column::RevokeWithCreator.eq(false))
-        .exec(txn)
-        .await?;
+        .filter(api_token::Column::RevokeWithCreator.eq(false));
+    let workspaces: BTreeSet<Uuid> = made.all(txn).await?.into_iter().map(|token| token.workspace_id).collect();
+    for workspace in workspaces {
+        let owners = membership::Entity::find()
+            .filter(membership::Column::WorkspaceId.eq(workspace))
+            .filter(membership::Column::Role.eq(Role::Owner));
+        let Some(owner) = owners.order_by_asc(membership::Column::JoinedAt).one(txn).await? else { continue };
+        api_token::Entity::update_many()
+            .col_expr(api_token::Column::CreatedBy, Expr::value(owner.user_id))
+            .filter(api_token::Column::WorkspaceId.eq(workspace))
+            .filter(api_token::Column::CreatedBy.eq(maker))
+            .filter(api_token::Column::RevokeWithCreator.eq(false))
+            .exec(txn)
+            .await?;
+    }
     Ok(())
 }

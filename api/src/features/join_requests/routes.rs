@@ -13,14 +13,17 @@ use crate::{
     error::ApiResult,
     features::invites,
     http::{
+        client,
         page::{Page, PageQuery},
+        rate_limit,
         then::Then,
         valid::Valid,
     },
+    limits::{Class, Sharer},
     state::State,
 };
 use actix_web::{
-    HttpResponse, get, post,
+    HttpRequest, HttpResponse, get, post,
     web::{Data, Json, Path, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -38,9 +41,11 @@ pub fn routes(api: &mut ServiceConfig) {
 #[post("/shares/{code}/join-requests")]
 async fn ask_to_join(
     state: Data<State>,
+    req: HttpRequest,
     code: Path<String>,
     Then(who, Valid(asked)): Then<Somebody, Valid<NewJoinRequest>>,
 ) -> ApiResult<HttpResponse> {
+    rate_limit::take(&req, Class::SignIn, &Sharer::client(client::address(&req)?))?;
     let share = queries::find_share(&*state.db, &code, state.clock.now()).await?;
     ask(&state, Asked::Share(&share), who.0.as_ref(), asked.email.as_deref(), asked.note.as_deref()).await?;
     Ok(HttpResponse::Accepted().json(JoinRequestTaken::NEUTRAL))
