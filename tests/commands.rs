@@ -148,7 +148,9 @@ async fn help_names_every_command_and_every_variable() {
         );
     }
     let done = Running::start("skillet", &mut bare(&["--help"])).finish().await;
-    for command in ["serve", "migrate", "openapi", "healthcheck", "user", "workspace", "token", "scan"] {
+    for command in
+        ["serve", "migrate", "openapi", "healthcheck", "user", "workspace", "token", "scan", "invite", "mail"]
+    {
         assert!(done.stdout.contains(&format!("\n  {command}")), "{command}: {}", done.stdout);
     }
 }

@@ -1,8 +1,12 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
-use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
+use super::cli::{Command, NewInvite, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
     auth::{actor::Actor, address, caller, member::Scope},
-    entities::{membership, scan::UploadedVia, user},
+    entities::{
+        membership::{self, Role},
+        scan::UploadedVia,
+        user,
+    },
     features::{
         account::{self, queries::NewUser},
         analyses::{
@@ -10,6 +14,7 @@ use crate::{
             retention,
         },
         audit::{self, Action, Deed, Subject},
+        invites::{self, Delivery, Sender},
         sign_in, tokens, workspaces,
     },
     state::State,
@@ -35,6 +40,7 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         }
         Command::Scan(ScanCommand::Thin { workspace, older_than }) => thin_scans(state, &workspace, older_than).await,
         Command::Scan(ScanCommand::Purge { workspace }) => purge_scans(state, &workspace).await,
+        Command::Invite(new) => one(invite(state, new).await),
         Command::Serve
         | Command::Demo { .. }
         | Command::Migrate { .. }
@@ -43,6 +49,7 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Keys(_)
+        | Command::Mail(_)
         | Command::Doctor { .. } => bail!("not an administration command"),
     }
 }
@@ -53,7 +60,7 @@ fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
 
 async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
-    let new = NewUser { email: email.clone(), full_name: name, is_operator: operator };
+    let new = NewUser { email: email.clone(), full_name: name, is_operator: operator, confined_to: None };
     let txn = state.begin().await?;
     let made = account::queries::insert(&txn, state.clock.now(), new).await;
     let made = made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?;
@@ -111,6 +118,31 @@ async fn thin_scans(state: &State, slug: &str, days: i64) -> anyhow::Result<Vec<
 async fn purge_scans(state: &State, slug: &str) -> anyhow::Result<Vec<String>> {
     let (scope, _) = Scope::for_command(state, slug).await?;
     Ok(vec![retention::purge_deleted(state, scope).await.map_err(plain)?.to_string()])
+}
+
+async fn invite(state: &State, new: NewInvite) -> anyhow::Result<String> {
+    let email = address::parse(&new.email).with_context(|| format!("`{}` is no e-mail address", new.email))?;
+    let role = match new.role.as_str() {
+        "viewer" => Role::Viewer,
+        "owner" => Role::Owner,
+        _ => Role::Editor,
+    };
+    if new.print_link && role == Role::Owner {
+        bail!("an owner's invite goes by mail only: leave out --print-link");
+    }
+    let (scope, _) = Scope::for_command(state, &new.workspace).await?;
+    let txn = state.begin().await?;
+    let workspace = workspaces::membership::lock(&txn, scope).await.map_err(plain)?;
+    let owner = workspaces::membership::first_owner(&txn, scope).await?;
+    let owner = owner.with_context(|| format!("the workspace `{}` has no owner", workspace.slug))?;
+    let user = account::queries::find_many(&txn, vec![owner.user_id]).await?.remove(&owner.user_id);
+    let user = user.context("its owner has no account")?;
+    let from = Sender { workspace: &workspace, scope, user: &user, actor: Some(&Actor::command()) };
+    let delivery = if new.print_link { Delivery::Link } else { Delivery::Mail };
+    let asked = invites::NewInvite { email: &email, role, message: None, delivery, from_request: None };
+    let sent = invites::invite_one(state, &txn, &from, asked).await.map_err(plain)?;
+    txn.commit().await?;
+    Ok(if new.print_link { sent.link } else { sent.row.id.to_string() })
 }
 
 async fn import_scans(

@@ -62,6 +62,22 @@ pub const VARIABLES: &[Variable] = &[
         "Who may create workspaces: `everyone` with an account, or `operators`.",
     ),
     plain(
+        "SKILLET_INVITE_MAILS_PER_DAY",
+        "",
+        "Invite mails of one workspace in 24 hours. Empty: 500; with SKILLET_SIGNUP=open 50 in its first 30 days.",
+    ),
+    plain("SKILLET_INVITE_ROWS", "", "Addresses that are invited at once. Empty: 200; with SKILLET_SIGNUP=open 50."),
+    plain(
+        "SKILLET_INVITES_PENDING",
+        "",
+        "Invites of one workspace that wait for an answer. Empty: 1000; with SKILLET_SIGNUP=open 100.",
+    ),
+    plain(
+        "SKILLET_INVITE_WORKSPACES_PER_HOUR",
+        "",
+        "Workspaces that may mail an invite to the same address within an hour. Empty: 100; with SKILLET_SIGNUP=open 3.",
+    ),
+    plain(
         "SKILLET_SPA_ORIGIN",
         "",
         "Origin of a separately hosted web app on the same site, such as https://app.example.com.",
@@ -76,7 +92,11 @@ pub const VARIABLES: &[Variable] = &[
         "Comma-separated addresses or networks of reverse proxies, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For says who the client is. Empty: nobody's is believed.",
     ),
     plain("SKILLET_RATE_LIMITS", "on", "`on`, or `off` for load tests."),
-    plain("SKILLET_LIMIT_SIGN_IN", "30/10m", "Requests for a sign-in mail by one client address."),
+    plain(
+        "SKILLET_LIMIT_SIGN_IN",
+        "30/10m",
+        "Requests for a sign-in mail, or to join from a public page, by one client address.",
+    ),
     plain(
         "SKILLET_LIMIT_SIGN_IN_MAILS",
         "5/1h",

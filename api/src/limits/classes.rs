@@ -4,7 +4,7 @@ use super::quota::{Quota, Quotas};
 /// A kind of call that has its own quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
-    /// Asking for a sign-in mail, by client address.
+    /// Asking for a sign-in mail, or to join from a public page, by client address.
     SignIn,
     /// The mails that follow, by e-mail address. Clients never learn of it: it would tell them what others asked for.
     SignInMails,
