@@ -17,6 +17,7 @@ mod cross_site;
 mod data_issues;
 mod idempotency;
 mod jobs;
+mod limits;
 mod migrations;
 mod openapi;
 mod operations;
