@@ -1,7 +1,8 @@
-//! How often a client may call in a time.
+//! How often a client may call in a time, and how long it may take to say what it wants.
 use crate::support::{
     app::TestApp,
     person::{Person, Reply, code_in, token_in},
+    wire::talk,
 };
 use chrono::{Duration, Utc};
 use reqwest::Method;
@@ -148,4 +149,18 @@ async fn a_stranger_uses_up_nothing_of_a_workspaces_uploads() {
     }
     let problem = ada.upload("acme", &body).await.refuses(429, "rate-limited");
     assert_eq!(problem["meta"]["policy"], "uploads");
+}
+
+/// Breaks without the time limit in `valid::json`: a stranger could hold as many connections as there may be.
+#[actix_web::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let app = TestApp::spawn_with(|config| config.body_time = std::time::Duration::from_secs(1)).await;
+    let answer = talk(app.url(), |wire| {
+        wire.send("POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n");
+        wire.send("content-type: application/json\r\ncontent-length: 100\r\n\r\n{\"email\":");
+        wire.answer()
+    })
+    .await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("did not arrive within 1 seconds"), "{}", answer.body);
 }

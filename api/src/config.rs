@@ -41,6 +41,8 @@ pub struct Config {
     pub allowed_hosts: Vec<String>,
     /// Limits of scans.
     pub upload: UploadConfig,
+    /// How long a client may take to send a body that is no scan.
+    pub body_time: std::time::Duration,
     /// Reverse proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What a client may ask for in a time; `None` for no limits at all.
@@ -188,6 +190,7 @@ impl Config {
                 spa_origin: spa_origin?,
                 allowed_hosts,
                 upload: upload?,
+                body_time: std::time::Duration::from_secs(30),
                 trusted_proxies,
                 quotas: quotas?,
                 drain: std::time::Duration::from_secs(drain?),
