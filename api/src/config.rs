@@ -92,7 +92,7 @@ pub struct UploadConfig {
 pub enum Signup {
     /// Nobody.
     Invited,
-    /// Whoever has an address in one of these domains, lower case.
+    /// Whoever has an address in one of these domains, lower case and as A-labels.
     Domains(Vec<String>),
     /// Everybody.
     Open,
@@ -243,11 +243,23 @@ impl FromStr for Signup {
             ("invited", _) => Ok(Self::Invited),
             ("open", _) => Ok(Self::Open),
             (_, Some(list)) => {
-                let domains: Vec<String> =
-                    list.split(',').map(|d| d.trim().to_lowercase()).filter(|d| !d.is_empty()).collect();
-                if domains.is_empty() { Err("names no domain") } else { Ok(Self::Domains(domains)) }
+                let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+                let domains: Option<Vec<String>> = names.map(domain).collect();
+                match domains {
+                    None => Err("names what is no domain such as example.com"),
+                    Some(domains) if domains.is_empty() => Err("names no domain"),
+                    Some(domains) => Ok(Self::Domains(domains)),
+                }
             }
             _ => Err("must be `invited`, `domains:example.com,…` or `open`"),
         }
+    }
+}
+
+/// A domain in the form in which addresses are stored.
+fn domain(text: &str) -> Option<String> {
+    match url::Host::parse(text.strip_suffix('.').unwrap_or(text)) {
+        Ok(url::Host::Domain(domain)) => Some(domain),
+        _ => None,
     }
 }
