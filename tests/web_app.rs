@@ -174,6 +174,19 @@ async fn calls_that_do_not_exist_are_problems_and_no_pages() {
     }
 }
 
+/// Breaks when a middleware compares the address as it is written: the router reads `%61pi` as `api`.
+#[actix_web::test]
+async fn no_cache_keeps_an_answer_of_the_api_however_its_address_is_written() {
+    let app = TestApp::spawn().await;
+    for path in ["/api/auth/providers", "/%61pi/auth/providers", "/a%70i/auth/providers"] {
+        let answer = get(&app, path, &[]).await;
+        assert_eq!(answer.header("cache-control"), "private, no-cache", "{path}");
+        assert!(!answer.header("etag").is_empty(), "{path}");
+        answer.expect(200);
+    }
+    get(&app, "/%61pi/unknown", &[]).await.refuses(404, "not-found");
+}
+
 #[actix_web::test]
 async fn every_answer_has_a_request_id_which_may_be_the_callers() {
     let app = TestApp::spawn().await;
