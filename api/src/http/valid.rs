@@ -91,3 +91,11 @@ pub fn one_line(text: &str) -> Result<(), validator::ValidationError> {
         true => Err(validator::ValidationError::new("one-line").with_message("must be one line of text".into())),
     }
 }
+
+/// A name: 1 to 64 characters on one line.
+pub fn one_short_line(text: &str) -> Result<(), validator::ValidationError> {
+    if (1..=64).contains(&text.trim().chars().count()) && one_line(text).is_ok() {
+        return Ok(());
+    }
+    Err(validator::ValidationError::new("length").with_message("must have 1 to 64 characters on one line".into()))
+}

@@ -2,6 +2,7 @@
 use crate::{
     auth::caller::{Scope, Via},
     entities::membership::Role,
+    http::valid::one_short_line,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -27,14 +28,6 @@ pub struct WorkspacePatch {
     /// What people call it.
     #[validate(custom(function = one_short_line))]
     pub name: Option<String>,
-}
-
-fn one_short_line(text: &str) -> Result<(), validator::ValidationError> {
-    let length = text.trim().chars().count();
-    if (1..=64).contains(&length) && !text.chars().any(char::is_control) {
-        return Ok(());
-    }
-    Err(validator::ValidationError::new("length").with_message("must have 1 to 64 characters on one line".into()))
 }
 
 /// A workspace as the list shows it.
