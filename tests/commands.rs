@@ -58,6 +58,10 @@ async fn accounts_and_workspaces_are_not_made_twice_and_need_legal_names() {
     let workspace = |slug, owner| ["workspace", "create", "--name", "Acme", "--slug", slug, "--owner", owner];
     fails(&program, &user("ADA@example.com"), &["ada@example.com", "cannot make the account"]).await;
     fails(&program, &user("nobody"), &["`nobody` is no e-mail address"]).await;
+    let long = "a".repeat(101);
+    for (name, words) in [(long.as_str(), "longer than 100"), ("Ada\nBcc: eve", "one line of text")] {
+        fails(&program, &["user", "create", "--email", "eve@example.com", "--name", name], &["fullName", words]).await;
+    }
     fails(
         &program,
         &["user", "sign-in-link", "--email", "bob@example.com"],
@@ -94,6 +98,10 @@ async fn a_token_is_printed_alone_and_works() {
     fails(&program, &create("acme", "write", "1d"), &["write", "scans:write", "read"]).await;
     fails(&program, &create("acme", "read", "0d"), &["between 1d and 3650d"]).await;
     fails(&program, &create("acme", "read", "soon"), &["between 1d and 3650d"]).await;
+    for name in [" ", "ci\nnightly", &"a".repeat(65)] {
+        let unnamed = ["token", "create", "--workspace", "acme", "--name", name, "--scope", "read"];
+        fails(&program, &unnamed, &["name", "1 to 64 characters"]).await;
+    }
 }
 
 #[actix_web::test]

@@ -109,6 +109,9 @@ fn every_value_that_is_wrong_is_named_with_what_is_legal() {
         ("SKILLET_SIGNUP", "everybody", "`invited`, `domains:example.com,…` or `open`"),
         ("SKILLET_SIGNUP", "domains:", "names no domain"),
         ("SKILLET_SIGNUP", "domains: , ", "names no domain"),
+        ("SKILLET_SIGNUP", "domains:example.com,@example.org", "names what is no domain"),
+        ("SKILLET_SIGNUP", "domains:https://example.com", "names what is no domain"),
+        ("SKILLET_SIGNUP", "domains:192.0.2.1", "names what is no domain"),
         ("SKILLET_WORKSPACE_CREATION", "nobody", "everyone, operators"),
         ("SKILLET_SPA_ORIGIN", "https://app.example.com/x", "without path"),
         ("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", "0", "between 1 and 4096"),
@@ -126,6 +129,14 @@ fn every_value_that_is_wrong_is_named_with_what_is_legal() {
         assert!(words.contains(name) && words.contains(legal), "{name}={value}: {words}");
         assert_eq!(words.lines().count(), 2, "one complaint below the heading: {words}");
     }
+}
+
+/// Addresses are compared in the form they are stored in.
+#[test]
+fn domains_that_may_sign_up_are_read_in_the_form_of_addresses() {
+    let config = read(&[("SKILLET_SIGNUP", "domains: Example.COM , bücher.example,example.org.")]).unwrap();
+    let domains = ["example.com", "xn--bcher-kva.example", "example.org"];
+    assert_eq!(config.signup, Signup::Domains(domains.map(ToOwned::to_owned).to_vec()));
 }
 
 #[test]

@@ -212,6 +212,14 @@ async fn s19_a_separately_hosted_web_app_is_let_in_by_its_origin() {
         assert_ne!(reply.header("access-control-allow-origin"), "http://evil.skillet.test");
         assert_eq!(ada.get("/workspaces/acme").await.expect(200)["workspace"]["name"], "Renamed");
     }
+    // large enough to be compressed: that must not make a cache forget that the answer is for one origin
+    let request = ada.unmarked(Method::GET, "/openapi.json").header("origin", spa).header("accept-encoding", "gzip");
+    let large = ada.send(request).await;
+    assert_eq!(large.header("content-encoding"), "gzip");
+    let vary = large.headers.get_all("vary").iter().map(|line| line.to_str().unwrap().to_lowercase());
+    let vary = vary.collect::<Vec<_>>().join(", ");
+    assert!(vary.contains("origin") && vary.contains("accept-encoding"), "{vary}");
+
     let closed = TestApp::spawn().await;
     let bob = owner(&closed).await;
     let request = bob

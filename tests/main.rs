@@ -20,6 +20,7 @@ mod invite_links;
 mod invites;
 mod jobs;
 mod join_requests;
+mod limits;
 mod mails;
 mod members;
 mod membership_model;

@@ -9,7 +9,7 @@ use crate::support::{
 };
 use chrono::{DateTime, Duration, Utc};
 use reqwest::Method;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use skillet::entities::session;
 
@@ -197,4 +197,23 @@ async fn s19_cookies_are_bound_to_this_site_and_hidden_from_scripts() {
         assert!(gone.header("set-cookie").starts_with(&format!("{}=; ", names[1])), "{}", gone.header("set-cookie"));
         assert!(gone.header("set-cookie").contains("Max-Age=0"));
     }
+}
+
+/// Breaks when `sign_out` takes every failure for a session that is over: the cookie would be gone, the session not.
+#[actix_web::test]
+async fn a_session_that_could_not_be_ended_is_not_said_to_have_ended() {
+    let app = TestApp::spawn().await;
+    let ada = app.person("ada@example.com").await;
+    let rename = async |from: &str, to: &str| {
+        let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+        app.state.db.writer().execute_unprepared(&sql).await.unwrap();
+    };
+    rename("session", "session_away").await;
+    let refused = ada.post("/auth/sign-out", json!({})).await;
+    rename("session_away", "session").await;
+    assert_eq!(refused.header("set-cookie"), "");
+    refused.refuses(500, "internal");
+    ada.get("/users/me").await.expect(200);
+    ada.post("/auth/sign-out", json!({})).await.expect(204);
+    ada.get("/users/me").await.refuses(401, "unauthorized");
 }

@@ -1,6 +1,7 @@
 //! API tokens of a workspace: made, listed, used, revoked.
 use crate::support::{app::TestApp, person::Person};
 use chrono::{DateTime, Duration, Utc};
+use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use skillet::entities::{membership, membership::Role};
@@ -216,4 +217,20 @@ async fn a_reading_token_may_do_nothing_but_read() {
     program.get("/workspaces/acme/components").await.expect(200);
     let problem = program.upload("acme", &json!({})).await.refuses(403, "not-allowed");
     assert!(problem["detail"].as_str().unwrap().contains("`ci`"), "it names the token: {problem}");
+}
+
+#[actix_web::test]
+async fn a_program_may_write_the_word_bearer_as_it_likes() {
+    let app = TestApp::spawn().await;
+    let token = owner(&app).await.api_token("acme", &["read"]).await;
+    let ask = async |authorization: String| {
+        let request = app.anonymous().unmarked(Method::GET, "/workspaces/acme").header("authorization", authorization);
+        request.send().await.unwrap().status().as_u16()
+    };
+    for word in ["Bearer", "bearer", "BEARER"] {
+        assert_eq!(ask(format!("{word} {token}")).await, 200, "{word}");
+    }
+    for nothing in [token.clone(), format!("Basic {token}"), format!("Bearer{token}"), "Bearer".to_owned()] {
+        assert_eq!(ask(nothing).await, 401);
+    }
 }

@@ -168,10 +168,24 @@ async fn calls_that_do_not_exist_are_problems_and_no_pages() {
         answer.refuses(404, "not-found");
     }
     let origin = app.url().to_owned();
-    for path in ["/api/healthz", "/acme", "/"] {
+    ask(&app, Method::POST, "/api/healthz", &[("origin", &origin)]).await.refuses(404, "not-found");
+    for path in ["/acme", "/"] {
         let answer = ask(&app, Method::POST, path, &[("origin", &origin)]).await;
         answer.refuses(405, "method-not-allowed");
     }
+}
+
+/// Breaks when a middleware compares the address as it is written: the router reads `%61pi` as `api`.
+#[actix_web::test]
+async fn no_cache_keeps_an_answer_of_the_api_however_its_address_is_written() {
+    let app = TestApp::spawn().await;
+    for path in ["/api/auth/providers", "/%61pi/auth/providers", "/a%70i/auth/providers"] {
+        let answer = get(&app, path, &[]).await;
+        assert_eq!(answer.header("cache-control"), "private, no-cache", "{path}");
+        assert!(!answer.header("etag").is_empty(), "{path}");
+        answer.expect(200);
+    }
+    get(&app, "/%61pi/unknown", &[]).await.refuses(404, "not-found");
 }
 
 #[actix_web::test]

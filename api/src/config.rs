@@ -43,6 +43,8 @@ pub struct Config {
     pub invites: InviteConfig,
     /// Limits of scans.
     pub upload: UploadConfig,
+    /// How long a client may take to send a body that is no scan.
+    pub body_time: std::time::Duration,
     /// Reverse proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpNet>,
     /// What a client may ask for in a time; `None` for no limits at all.
@@ -105,7 +107,7 @@ pub struct UploadConfig {
 pub enum Signup {
     /// Nobody.
     Invited,
-    /// Whoever has an address in one of these domains, lower case.
+    /// Whoever has an address in one of these domains, lower case and as A-labels.
     Domains(Vec<String>),
     /// Everybody.
     Open,
@@ -206,6 +208,7 @@ impl Config {
                 allowed_hosts,
                 invites,
                 upload: upload?,
+                body_time: std::time::Duration::from_secs(30),
                 trusted_proxies,
                 quotas: quotas?,
                 drain: std::time::Duration::from_secs(drain?),
@@ -267,11 +270,23 @@ impl FromStr for Signup {
             ("invited", _) => Ok(Self::Invited),
             ("open", _) => Ok(Self::Open),
             (_, Some(list)) => {
-                let domains: Vec<String> =
-                    list.split(',').map(|d| d.trim().to_lowercase()).filter(|d| !d.is_empty()).collect();
-                if domains.is_empty() { Err("names no domain") } else { Ok(Self::Domains(domains)) }
+                let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+                let domains: Option<Vec<String>> = names.map(domain).collect();
+                match domains {
+                    None => Err("names what is no domain such as example.com"),
+                    Some(domains) if domains.is_empty() => Err("names no domain"),
+                    Some(domains) => Ok(Self::Domains(domains)),
+                }
             }
             _ => Err("must be `invited`, `domains:example.com,…` or `open`"),
         }
+    }
+}
+
+/// A domain in the form in which addresses are stored.
+fn domain(text: &str) -> Option<String> {
+    match url::Host::parse(text.strip_suffix('.').unwrap_or(text)) {
+        Ok(url::Host::Domain(domain)) => Some(domain),
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! `/metrics`: how the server does, as Prometheus reads it.
 use crate::{
+    auth::caller,
     backup,
     entities::mail,
     error::{ApiResult, Code},
@@ -33,9 +34,8 @@ pub async fn metrics(state: Data<State>, req: HttpRequest) -> ApiResult<HttpResp
 
 /// Digests are compared, all of them: neither time nor length tells how much of a guess was right.
 fn bears(req: &HttpRequest, token: &str) -> bool {
-    let value = req.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = value.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-    Sha256::digest(given.trim()).ct_eq(&Sha256::digest(token)).into()
+    let given = caller::bearer(req).unwrap_or_default();
+    Sha256::digest(given).ct_eq(&Sha256::digest(token)).into()
 }
 
 async fn gauges(state: &State) -> ApiResult<Gauges> {

@@ -1,6 +1,10 @@
 //! The OpenAPI document: made from the registration of the routes, served and committed.
-use crate::{app, error::Problem};
+use crate::{
+    app,
+    error::{ApiResult, Problem},
+};
 use actix_web::{App, HttpResponse, route};
+use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{
@@ -57,8 +61,11 @@ pub fn text() -> anyhow::Result<String> {
 
 /// The OpenAPI document of this server.
 #[route("/api/openapi.json", method = "GET", method = "HEAD")]
-pub async fn serve() -> Result<HttpResponse, crate::error::ApiError> {
-    Ok(HttpResponse::Ok().content_type("application/json").body(text()?))
+pub async fn serve() -> ApiResult<HttpResponse> {
+    /// Made once: any stranger may ask for it, and it takes the registration of all routes.
+    static TEXT: LazyLock<anyhow::Result<String>> = LazyLock::new(text);
+    let text = TEXT.as_ref().map_err(|error| anyhow::anyhow!("describing the API: {error:#}"))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.as_str()))
 }
 
 /// A browsable form of the document, with assets of our own.

@@ -46,7 +46,7 @@ async fn s20_after_a_refusal_the_server_stops_reading() {
         ("of a wrong type", analyses, bearer(&token).replace("application/json", "text/plain"), 0, 415),
         ("set up already", init, bearer(&token), 0, 422),
         ("not even asked for", "/api/cli-tracking/events", String::new(), 0, 204),
-        ("to no address", "/api/nowhere", bearer(&token), 0, 405),
+        ("to no address", "/api/nowhere", bearer(&token), 0, 404),
     ];
     let ends = cases.map(|(what, line, header, beforehand, status)| {
         let world = &world;

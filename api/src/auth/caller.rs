@@ -138,11 +138,16 @@ pub fn presented(req: &HttpRequest) -> ApiResult<Option<Uuid>> {
     Ok(signed.map(|claims| claims.sid))
 }
 
+/// The token of `Authorization: Bearer`; programs write that word in any case (RFC 9110 §11.1).
+pub fn bearer(req: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = req.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+}
+
 /// The one credential that counts: a Bearer token, the command line's cookie where it is welcome, or the browser's.
 fn credential(req: &HttpRequest, state: &State, machines: bool) -> Option<(String, Carrier)> {
-    if let Some(value) = req.headers().get(header::AUTHORIZATION) {
-        let token = value.to_str().ok()?.strip_prefix("Bearer ")?.trim();
-        return Some((token.to_owned(), Carrier::Bearer));
+    if req.headers().contains_key(header::AUTHORIZATION) {
+        return bearer(req).map(|token| (token.to_owned(), Carrier::Bearer));
     }
     let name = cookies::session_name(&state.config);
     let browser = || cookies::value(req, name).map(|token| (token, Carrier::SessionCookie));

@@ -8,7 +8,7 @@ use crate::{
         user,
     },
     features::{
-        account::{self, queries::NewUser},
+        account::{self, model::UserPatch, queries::NewUser},
         analyses::{
             ingest::{self, Origin},
             retention,
@@ -24,6 +24,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::path::PathBuf;
+use validator::Validate;
 
 pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
     match command {
@@ -59,6 +60,7 @@ fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
 }
 
 async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
+    UserPatch { full_name: name.clone(), profession: None }.validate().map_err(|e| plain(e.into()))?;
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
     let new = NewUser { email: email.clone(), full_name: name, is_operator: operator, confined_to: None };
     let txn = state.begin().await?;
@@ -103,6 +105,7 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
         expires_in_days: new.expires,
         revoke_with_creator: false,
     };
+    asked.validate().map_err(|e| plain(e.into()))?;
     let txn = state.begin().await?;
     let issued = tokens::issue(&txn, state, scope, &Actor::command(), maker.user_id, asked).await.map_err(plain)?;
     txn.commit().await?;

@@ -17,10 +17,11 @@ struct Dist;
 
 /// Answers what no route took: a file of the web app, or its page.
 pub async fn serve(req: HttpRequest, api: Data<Methods>) -> ApiResult<HttpResponse> {
-    let path = req.path().trim_start_matches('/');
-    if path.starts_with("api/") || path == "api" {
-        return Ok(api.refuse(req.path()));
+    let read = req.match_info().as_str();
+    if read.starts_with("/api/") || read == "/api" {
+        return Ok(api.refuse(read));
     }
+    let path = req.path().trim_start_matches('/');
     if !matches!(*req.method(), Method::GET | Method::HEAD) {
         return Ok(methods::not_allowed("GET, HEAD"));
     }

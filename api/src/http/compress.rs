@@ -24,7 +24,9 @@ pub async fn compress(
     if !is_large || !is_text || res.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(res);
     }
-    res.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if !varies(&res) {
+        res.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding")); // beside what CORS put there
+    }
     let Some(coding) = wanted else { return Ok(res) };
     let (req, res) = res.into_parts();
     let (mut res, body) = res.into_parts();
@@ -79,6 +81,11 @@ pub fn accepted(value: Option<&HeaderValue>) -> Option<Coding> {
             name.trim().eq_ignore_ascii_case(coding.name()) && !refused
         })
     })
+}
+
+fn varies(res: &ServiceResponse<BoxBody>) -> bool {
+    let mut lines = res.headers().get_all(header::VARY).filter_map(|line| line.to_str().ok());
+    lines.any(|line| line.to_ascii_lowercase().contains("accept-encoding"))
 }
 
 fn is_text(kind: &str) -> bool {

@@ -44,7 +44,8 @@ pub async fn tag(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_read = *req.method() == Method::GET && req.path().starts_with("/api/");
+    // as the router reads it, here and elsewhere: `%61pi` is `api`
+    let is_read = *req.method() == Method::GET && req.match_info().as_str().starts_with("/api/");
     let response = next.call(req).await?.map_into_boxed_body();
     let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     if !is_read || !is_json || response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {

@@ -25,7 +25,7 @@ pub async fn harden(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let state = State::of(req.request())?;
     let is_https = state.config.public_url.is_https();
-    let is_api = req.path().starts_with("/api");
+    let is_api = req.match_info().as_str().starts_with("/api");
     let mut response = match refuse_other_hosts(&req, &state).and_then(|()| refuse_two_lengths(&req)) {
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(refusal) => req.error_response(refusal),

@@ -1,5 +1,8 @@
 //! A JSON body that has been checked.
-use crate::error::{ApiError, ApiResult, Code};
+use crate::{
+    error::{ApiError, ApiResult, Code},
+    state::State,
+};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
 use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin};
@@ -30,7 +33,11 @@ pub async fn json(req: &HttpRequest, payload: &mut Payload) -> ApiResult<web::By
     if req.content_type() != "application/json" {
         return Err(Code::UnsupportedMediaType.into());
     }
-    web::Bytes::from_request(req, payload).await.map_err(unreadable)
+    let time = State::of(req)?.config.body_time;
+    let body = tokio::time::timeout(time, web::Bytes::from_request(req, payload)).await;
+    let in_time = body
+        .map_err(|_| Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs())));
+    in_time?.map_err(unreadable)
 }
 
 /// The body as `T`, whose rules hold.
@@ -83,4 +90,12 @@ pub fn one_line(text: &str) -> Result<(), validator::ValidationError> {
         false => Ok(()),
         true => Err(validator::ValidationError::new("one-line").with_message("must be one line of text".into())),
     }
+}
+
+/// A name: 1 to 64 characters on one line.
+pub fn one_short_line(text: &str) -> Result<(), validator::ValidationError> {
+    if (1..=64).contains(&text.trim().chars().count()) && one_line(text).is_ok() {
+        return Ok(());
+    }
+    Err(validator::ValidationError::new("length").with_message("must have 1 to 64 characters on one line".into()))
 }

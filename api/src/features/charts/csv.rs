@@ -3,7 +3,7 @@ use super::model::{Chart, ChartQuery, SubjectKind};
 use crate::error::ApiResult;
 
 /// Characters a spreadsheet takes for the beginning of a formula, their full-width forms among them.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// The chart as CSV with a header line.
 pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn s23_no_cell_begins_like_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"] {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"] {
             assert_eq!(safe(text), format!("'{text}"));
         }
         assert_eq!(safe("Button"), "Button");

@@ -23,13 +23,21 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         minutes: VALID.num_minutes(),
         server: public.origin(),
     };
+    let share = state.limits.take(Class::SignInMails, &Sharer::Address(email.clone()));
+    let is_too_often = share.is_some_and(|verdict| verdict.wait.is_some());
     let txn = state.begin().await?;
     let has_account = account::queries::find_by_email(&txn, &email).await?.is_some();
     let is_welcome = match &asked.invite_link {
         Some(link) => invite_links::lets_in(&txn, &link.workspace, &link.code, &email).await?,
         None => false,
     };
-    queries::make_room(&txn, now, &email).await?;
+    let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
+    if !is_too_often {
+        // else whoever asks again and again would end the links that were mailed, and none would follow
+        queries::make_room(&txn, now, &email).await?;
+    }
+    // of a mail that does not leave, link and code open nothing: they would be there to be guessed, or read in the database
+    let (token, code) = if is_withheld { (opaque::token()?, opaque::token()?) } else { (token, code) };
     let new = queries::NewSignIn {
         email: Some(&email),
         token: &token,
@@ -39,9 +47,6 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         is_welcome,
     };
     queries::insert(&txn, now, new).await?;
-    let share = state.limits.take(Class::SignInMails, &Sharer::Address(email.clone()));
-    let is_too_often = share.is_some_and(|verdict| verdict.wait.is_some());
-    let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
     outbox::enqueue(&txn, &state.clock, &email, &mail, is_withheld).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();

@@ -86,8 +86,13 @@ async fn confirm_sign_in(
 #[utoipa::path(tag = "sign-in", security(()), responses((status = 204)))]
 #[post("/auth/sign-out")]
 async fn sign_out(state: Data<State>, req: HttpRequest) -> ApiResult<HttpResponse> {
-    if let Ok(SignedIn { user, session_id, actor }) = SignedIn::extract(&req).await {
-        account::changes::end_session(&state, &actor, user.id, session_id).await?;
+    match SignedIn::extract(&req).await {
+        Ok(SignedIn { user, session_id, actor }) => {
+            account::changes::end_session(&state, &actor, user.id, session_id).await?;
+        }
+        // nothing is known of the session then: it may well go on
+        Err(error) if error.code() == Code::Internal => return Err(error),
+        Err(_) => {}
     }
     Ok(HttpResponse::NoContent().cookie(cookies::removal(&state.config, cookies::session_name(&state.config))).finish())
 }

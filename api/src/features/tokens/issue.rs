@@ -41,7 +41,7 @@ pub async fn issue(
     let row = api_token::ActiveModel {
         workspace_id: Set(scope.id()),
         id: Set(id),
-        name: Set(new.name.trim().chars().filter(|c| !c.is_control()).collect()),
+        name: Set(new.name.trim().to_owned()),
         scopes: Set(scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(",")),
         created_by: Set(maker),
         revoke_with_creator: Set(new.revoke_with_creator),

@@ -1,5 +1,5 @@
 //! What these calls take and answer.
-use crate::{auth::caller::Scope, features::account::model::Person, http::valid::one_line};
+use crate::{auth::caller::Scope, features::account::model::Person, http::valid::one_short_line};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use validator::Validate;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewApiToken {
     /// What it is for, such as the name of the pipeline.
-    #[validate(length(min = 1, max = 64, message = "must have 1 to 64 characters"), custom(function = one_line))]
+    #[validate(custom(function = one_short_line))]
     pub name: String,
     /// What it may do.
     #[validate(length(min = 1, message = "must name at least one scope"))]

@@ -43,9 +43,6 @@ async fn create_token(
     state: Data<State>,
     Then(member, Repeatable(once, new)): Then<Member<Editor>, Repeatable<NewApiToken>>,
 ) -> ApiResult<HttpResponse> {
-    if new.name.trim().is_empty() {
-        return Err(Code::Invalid.of_field("name", "length", "must have 1 to 64 characters"));
-    }
     let txn = once.begin().await?;
     let (token, row) = issue(&txn, &state, member.scope(), &member.actor, member.user.id, new).await?;
     let api_token = queries::present(state.clock.now(), Some(member.user), row);

@@ -5,6 +5,7 @@ use crate::{
         membership::Role,
         workspace::{self, ToldOfRequests, WhoInvites},
     },
+    http::valid::one_short_line,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -74,14 +75,6 @@ impl From<&workspace::Model> for WorkspaceSettings {
     fn from(row: &workspace::Model) -> Self {
         Self { who_invites: row.who_invites, invite_days: row.invite_days, told_of_requests: row.told_of_requests }
     }
-}
-
-fn one_short_line(text: &str) -> Result<(), validator::ValidationError> {
-    let length = text.trim().chars().count();
-    if (1..=64).contains(&length) && !text.chars().any(char::is_control) {
-        return Ok(());
-    }
-    Err(validator::ValidationError::new("length").with_message("must have 1 to 64 characters on one line".into()))
 }
 
 /// A workspace as the list shows it.

@@ -59,7 +59,7 @@ function DeadLink() {
     <>
       <PageHeader
         title={t`This link no longer works`}
-        about={t`Each link signs in once, for half an hour, and a newer one replaces it. Ask for another and use the latest message.`}
+        about={t`Each link signs in once, within half an hour, and using one ends the others. Ask for another and use the latest message.`}
       />
       <div>
         <Button tone="primary" onClick={() => linkToken.set(null)}>

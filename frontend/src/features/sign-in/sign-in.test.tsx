@@ -107,6 +107,19 @@ it("explains a dead link and offers a new one", async () => {
   expect(await screen.findByLabelText("E-mail")).toBeInTheDocument();
 });
 
+it("takes a mangled link for a dead one", async () => {
+  signedOut();
+  server.use(
+    http.post("/api/auth/sign-in/preview", ({ response }) =>
+      response("4XX").json(problem(404, "link-not-found"), { status: 404 }),
+    ),
+  );
+  openLink("cut-off%E2%8");
+  renderApp("/signin");
+
+  expect(await screen.findByRole("heading", { name: "This link no longer works" })).toBeInTheDocument();
+});
+
 it("never follows a way back that leads to another host", async () => {
   signedOut();
   server.use(
