@@ -57,7 +57,7 @@ impl Read for Body {
 }
 
 #[test]
-fn two_hundred_megabytes_are_read_in_a_tenth_of_that() {
+fn two_hundred_megabytes_are_read_in_32() {
     let mut body = Body { piece: Vec::new(), read: 0, next: 0, written: 0 };
     let limits = Limits { memory: 1 << 20, ..Limits::default() };
     let before = peak();
@@ -66,5 +66,6 @@ fn two_hundred_megabytes_are_read_in_a_tenth_of_that() {
     assert_eq!(scan.counts.components, COMPONENTS as u64);
     assert_eq!(scan.counts.instances, (COMPONENTS as u64 - 1) * 24);
     assert!(body.written > 200_000_000, "{}", body.written);
-    assert!(grown < 20 << 20, "{grown}");
+    // the names of 60,000 components' parts among it
+    assert!(grown < 32 << 20, "{grown}");
 }
