@@ -1,9 +1,10 @@
 //! The record of who did what when.
 pub mod membership;
+pub mod scans;
 
 use crate::support::{
     app::TestApp,
-    operations::{Operation, operations, scan},
+    operations::{Operation, operations},
     person::{Person, token_in},
     program::Program,
 };
@@ -47,10 +48,6 @@ async fn address(app: &TestApp, person: &Person, operation: &Operation) -> Strin
             person.api_token("acme", &["read"]).await;
             id_of(person.get("/workspaces/acme/tokens").await.expect(200), |_| true)
         }
-        "/workspaces/{workspace}/analyses/{id}" => {
-            person.upload("acme", &scan()).await.expect(200);
-            id_of(person.get("/workspaces/acme/analyses").await.expect(200), |_| true)
-        }
         "/users/me/sessions/{id}" => {
             app.person("ada@example.com").await;
             id_of(person.get("/users/me/sessions").await.expect(200), |one| one["isCurrent"] == false)
@@ -75,7 +72,7 @@ async fn whatever_changes_something_is_recorded_and_no_secret_with_it() {
         let ada = app.person("ada@example.com").await; // some operations end the session
         app.give_place("acme", "ada@example.com", Role::Owner).await; // one of them the account
         secrets.extend(ada.cookie("skillet"));
-        let (address, prepared) = match membership::prepare(&app, &ada, operation).await {
+        let (address, prepared) = match scans::prepare_any(&app, &ada, operation).await {
             Some(ready) => ready,
             None => (address(&app, &ada, operation).await, Value::Null),
         };

@@ -101,10 +101,7 @@ async fn s19_every_refused_call_would_have_worked_from_our_own_pages() {
             }
             let app = TestApp::spawn().await;
             let ada = owner(&app).await;
-            if operation.id == "delete_analysis" {
-                ada.upload("acme", &json!({ "components": [], "meta": {}, "repository": {} })).await.expect(200);
-            }
-            let prepared = crate::audit::membership::prepare(&app, &ada, &operation).await;
+            let prepared = crate::audit::scans::prepare_any(&app, &ada, &operation).await;
             let before = app.rows().await;
             let value = |name: &str| if name == "origin" { app.url().to_owned() } else { "same-origin".to_owned() };
             let values: Vec<_> = headers.iter().map(|name| (*name, value(name))).collect();

@@ -45,6 +45,9 @@ const WITHOUT_KEY: &[(&str, &str)] = &[
     ("confirm_email_change", "a link works once"),
     ("set_mail_opt_out", "says what holds from then on"),
     ("opt_out_by_mail_program", "says what holds from then on"),
+    ("delete_analyses", "who is gone is not found again"),
+    ("restore_analysis", "what is there again is not found among the deleted"),
+    ("merge_repository", "what is merged is merged"),
     ("drop_cli_event", "makes nothing"),
     ("query_chart", "makes nothing"),
 ];

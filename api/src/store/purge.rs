@@ -33,7 +33,7 @@ pub async fn purge(db: &Db, scope: Scope, deleted_before: DateTime<Utc>) -> anyh
         let txn = db.begin().await?;
         workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(&txn).await?;
         let lines = Lines::load(&txn, scope, None).await?;
-        let is_due = |line: &&Line| line.deleted_at.is_some_and(|at| at < deleted_before);
+        let is_due = |line: &&Line| line.deleted_at.is_some_and(|at| at <= deleted_before);
         let due: Vec<Uuid> = lines.all().iter().filter(is_due).map(|line| line.id).take(AT_ONCE).collect();
         if due.is_empty() {
             return Ok(purged);

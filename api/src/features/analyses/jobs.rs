@@ -13,7 +13,7 @@ impl Job for EraseScans {
     const NAME: &'static str = "analyses.erase";
 
     async fn run(&self, state: &State) -> ApiResult<()> {
-        let long_ago = scans::Column::DeletedAt.lt(state.clock.now() - retention::RESTORABLE);
+        let long_ago = scans::Column::DeletedAt.lte(state.clock.now() - retention::RESTORABLE);
         let workspaces: Vec<Uuid> = scans::Entity::find()
             .select_only()
             .column(scans::Column::WorkspaceId)
