@@ -14,7 +14,7 @@ async fn a_new_person_has_an_address_and_nothing_else() {
     }
     assert_eq!(me["isOperator"], false);
     let keys: Vec<_> = me.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys.len(), 7, "nothing of the row that is not meant to be seen: {keys:?}");
+    assert_eq!(keys.len(), 8, "nothing of the row that is not meant to be seen: {keys:?}");
     app.anonymous().get("/users/me").await.refuses(401, "unauthorized");
 }
 

@@ -23,7 +23,10 @@ async fn a_new_workspace_is_empty_and_its_makers_own() {
     assert_eq!(view["role"], "owner");
     assert_eq!(
         view["can"],
-        json!({ "renameWorkspace": true, "uploadScans": true, "deleteScans": true, "manageTokens": true })
+        json!({
+            "renameWorkspace": true, "uploadScans": true, "deleteScans": true, "manageTokens": true,
+            "invite": true, "manageMembers": true, "deleteWorkspace": true,
+        })
     );
     assert_eq!(made["projects"], json!([]), "`omlet analyze` takes this for: run init first");
     assert_eq!(made["hasReachedAnalysisLimit"], false);
@@ -49,13 +52,19 @@ async fn each_role_is_told_what_it_may_do() {
         assert_eq!(view["role"], name);
         assert_eq!(
             view["can"],
-            json!({ "renameWorkspace": owns, "uploadScans": edits, "deleteScans": edits, "manageTokens": edits })
+            json!({
+                "renameWorkspace": owns, "uploadScans": edits, "deleteScans": edits, "manageTokens": edits,
+                "invite": edits, "manageMembers": owns, "deleteWorkspace": owns,
+            })
         );
     }
     let founder = app.person("founder@example.com").await;
     let cli = Person::with_cli_cookie(app.url(), &founder.cli_token().await);
     let view = cli.get("/workspaces/acme").await.expect(200);
-    let uploads = json!({ "renameWorkspace": false, "uploadScans": true, "deleteScans": false, "manageTokens": false });
+    let uploads = json!({
+        "renameWorkspace": false, "uploadScans": true, "deleteScans": false, "manageTokens": false,
+        "invite": false, "manageMembers": false, "deleteWorkspace": false,
+    });
     assert_eq!((&view["role"], &view["can"]), (&json!("owner"), &uploads), "the command line only uploads");
 }
 
@@ -247,7 +256,7 @@ async fn only_an_owner_renames() {
     assert_eq!((&view["workspace"]["name"], &view["workspace"]["slug"]), (&json!("Acme GmbH"), &json!("acme")));
     assert_eq!(ada.get("/workspaces/acme").await.expect(200), view);
     assert_eq!(ada.patch("/workspaces/acme", json!({})).await.expect(200), view, "nothing to change");
-    ada.patch("/workspaces/acme", json!({ "slug": "other" })).await.refuses(422, "invalid");
+    ada.patch("/workspaces/acme", json!({ "id": "other" })).await.refuses(422, "invalid");
 }
 
 #[actix_web::test]

@@ -36,6 +36,11 @@ pub fn api(api: &mut ServiceConfig) {
     features::cli_login::routes(api);
     features::account::routes(api);
     features::workspaces::routes(api);
+    features::members::routes(api);
+    features::invites::routes(api);
+    features::invite_links::routes(api);
+    features::join_requests::routes(api);
+    features::mail_opt_outs::routes(api);
     features::tokens::routes(api);
     features::audit::routes(api);
     features::analyses::routes(api);
@@ -50,6 +55,9 @@ pub fn jobs() -> Registry {
         .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
         .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
         .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::minutes(15), &features::invites::jobs::RemindInvited {})
+        .every(Duration::hours(1), &features::invites::jobs::ForgetInvites {})
+        .every(Duration::minutes(5), &features::join_requests::jobs::TellOfRequests {})
         .every(Duration::hours(1), &idempotency::ForgetCalls {})
         .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub spa_origin: Option<String>,
     /// Hosts to answer for; empty: any.
     pub allowed_hosts: Vec<String>,
+    /// How many invites may leave.
+    pub invites: InviteConfig,
     /// Limits of scans.
     pub upload: UploadConfig,
     /// Reverse proxies whose word about the client's address is taken.
@@ -70,6 +72,19 @@ pub struct MailConfig {
     pub folder: PathBuf,
     /// A mail server that is silent for so long is not there.
     pub patience: std::time::Duration,
+}
+
+/// How many invites may leave; `None` for what fits who may sign up.
+#[derive(Clone, Copy, Default)]
+pub struct InviteConfig {
+    /// Mails of one workspace in 24 hours.
+    pub mails_per_day: Option<u64>,
+    /// Addresses a call.
+    pub rows: Option<usize>,
+    /// Invites of one workspace that wait for an answer.
+    pub pending: Option<u64>,
+    /// Workspaces that may mail one address within an hour.
+    pub workspaces_per_hour: Option<u64>,
 }
 
 /// Limits of scans.
@@ -168,6 +183,7 @@ impl Config {
         let signup = reader.parsed("SKILLET_SIGNUP");
         let creation = reader.one_of("SKILLET_WORKSPACE_CREATION", &["everyone", "operators"]);
         let spa_origin = reader.origin("SKILLET_SPA_ORIGIN");
+        let invites = invites(&mut reader);
         let upload = upload(&mut reader);
         let quotas = reader.quotas();
         let drain = reader.number("SKILLET_DRAIN_SECONDS", 0..=600);
@@ -188,6 +204,7 @@ impl Config {
                 only_operators_create_workspaces: creation == "operators",
                 spa_origin: spa_origin?,
                 allowed_hosts,
+                invites,
                 upload: upload?,
                 trusted_proxies,
                 quotas: quotas?,
@@ -220,6 +237,15 @@ fn mail(reader: &mut Reader, data_dir: &Path) -> Option<MailConfig> {
         folder: data_dir.join("mail"),
         patience,
     })
+}
+
+fn invites(reader: &mut Reader) -> InviteConfig {
+    InviteConfig {
+        mails_per_day: reader.optional_number("SKILLET_INVITE_MAILS_PER_DAY", 0..=1_000_000),
+        rows: reader.optional_number("SKILLET_INVITE_ROWS", 1..=1000).and_then(|rows| usize::try_from(rows).ok()),
+        pending: reader.optional_number("SKILLET_INVITES_PENDING", 0..=1_000_000),
+        workspaces_per_hour: reader.optional_number("SKILLET_INVITE_WORKSPACES_PER_HOUR", 1..=1_000_000),
+    }
 }
 
 fn upload(reader: &mut Reader) -> Option<UploadConfig> {

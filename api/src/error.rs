@@ -33,14 +33,22 @@ codes! {
     BadRequest = 400 "bad-request" "The request could not be read" "Check that the body is complete, valid JSON.";
     /// No live session or token.
     Unauthorized = 401 "unauthorized" "Sign in to continue" "The session or token is missing, expired or revoked. Sign in again, or make a new API token in the workspace settings.";
+    /// An invite to an address that has an account: it must be signed in.
+    SignInFirst = 401 "sign-in-first" "Sign in to accept" "The invited address has an account here. Sign in with it, then accept.";
     /// The role or token scope is too small.
     NotAllowed = 403 "not-allowed" "You may not do this" "Your role or token does not permit this. Ask an owner of the workspace.";
     /// The call came from another site.
     CrossSite = 403 "cross-site" "This call came from another site" "Open Skillet at its own address and try again.";
+    /// The account's address is not verified yet.
+    AddressNotVerified = 403 "address-not-verified" "Verify your address first" "Sign in with a link that is mailed to your address; until then your account is good for one workspace only.";
+    /// The invite link takes in only some domains.
+    DomainNotAllowed = 403 "domain-not-allowed" "This link is not for your address" "The workspace lets people with addresses of certain domains in. Sign in with such an address, or ask for an e-mail invite.";
     /// No such thing, or the caller may not know that it exists.
     NotFound = 404 "not-found" "Nothing here" "What you asked for does not exist, or you may not see it.";
     /// A link or code that is used, expired, replaced or was never made.
     LinkNotFound = 404 "link-not-found" "This link no longer works" "It was used already, has expired, or a newer one took its place. Ask for a new one.";
+    /// An invite link that was never made, was reset, or is switched off.
+    InviteLinkDead = 404 "invite-link-dead" "This invite link leads nowhere any more" "Ask somebody of the workspace for a new one.";
     /// No such workspace for the caller.
     WorkspaceNotFound = 404 "workspace-not-found" "Workspace not found" "There is no workspace with this address among yours. Check its spelling, or ask to be invited.";
     /// The caller belongs to no workspace.
@@ -49,6 +57,18 @@ codes! {
     MethodNotAllowed = 405 "method-not-allowed" "This method is not possible here" "See /api/docs for what this address accepts.";
     /// The workspace address is taken or reserved.
     WorkspaceSlugNotAvailable = 409 "workspace-slug-not-available" "This address is not available" "Another workspace has it, or it is reserved. Choose another one.";
+    /// A workspace must have an owner.
+    LastOwner = 409 "last-owner" "You are the only owner" "A workspace needs an owner. Make somebody else an owner first, or delete the workspace.";
+    /// The invite is for somebody else than who is signed in.
+    InviteForAnother = 409 "invite-for-another" "This invite is for another address" "Sign in with the invited address, or ask for the invite to be sent to yours.";
+    /// The invite is not open any more; nothing can be done with it.
+    InviteNotPending = 409 "invite-not-pending" "This invite is not open any more" "It was answered or revoked. Send a new one if it is needed.";
+    /// Somebody was faster with an answer.
+    RequestAnswered = 409 "request-answered" "This request has been answered" "Somebody else answered it first.";
+    /// One offer at a time.
+    OwnershipOfferOpen = 409 "ownership-offer-open" "There is an offer already" "Take the open offer back before you make another one.";
+    /// An invite whose time is over.
+    InviteOver = 410 "invite-over" "This invite is over" "Ask whoever invited you for a new one.";
     /// A call with this key is being carried out.
     IdempotencyKeyInProgress = 409 "idempotency-key-in-progress" "This call is being carried out" "An earlier one with the same Idempotency-Key is not done yet. Send it again in a moment: it will get the answer of the first.";
     /// More than the limits of this server.
@@ -69,6 +89,8 @@ codes! {
     WorkspaceAlreadySetup = 422 "workspace-already-setup" "This workspace is already set up" "It has scans. Use the `analyze` command to add another one.";
     /// More calls than allowed in a time.
     RateLimited = 429 "rate-limited" "Too many requests" "Wait as many seconds as `Retry-After` says, then try again.";
+    /// More invites than allowed.
+    InviteLimit = 429 "invite-limit" "Too many invites" "Wait before you send more, or ask whoever runs the server to raise the limit.";
     /// Our fault.
     Internal = 500 "internal" "Something went wrong on our side" "Try again; if it stays, give your administrator the request id.";
     /// Stopping or overloaded.

@@ -26,6 +26,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "account", description = "One's own account"),
         (name = "cli", description = "The command line scanner"),
         (name = "workspaces", description = "Workspaces"),
+        (name = "members", description = "Who belongs to a workspace"),
+        (name = "invites", description = "Bringing people in"),
         (name = "tokens", description = "API tokens"),
         (name = "audit", description = "Who did what when"),
         (name = "scans", description = "Scans"),

@@ -11,6 +11,9 @@ mod m20261123_000004_mails;
 mod m20261126_000005_jobs;
 mod m20261126_000006_audit;
 mod m20261126_000007_idempotency;
+mod m20261126_000020_members;
+mod m20261126_000021_invites;
+mod m20261126_000022_join_requests;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -26,6 +29,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000005_jobs::Migration),
             Box::new(m20261126_000006_audit::Migration),
             Box::new(m20261126_000007_idempotency::Migration),
+            Box::new(m20261126_000020_members::Migration),
+            Box::new(m20261126_000021_invites::Migration),
+            Box::new(m20261126_000022_join_requests::Migration),
         ]
     }
 }

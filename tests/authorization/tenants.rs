@@ -1,11 +1,13 @@
 //! S08: two tenants, and the ids of the one in the hands of the other.
 use crate::support::{
     app::TestApp,
-    operations::{operations, scan},
+    operations::{Operation, operations, scan},
     person::Person,
 };
+use reqwest::RequestBuilder;
 use sea_orm::EntityTrait;
-use skillet::entities::{api_token, scan as scans, session};
+use serde_json::{Value, json};
+use skillet::entities::{api_token, membership::Role, scan as scans, session};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -24,11 +26,31 @@ impl Tenant {
         person.upload(slug, &scan()).await.expect(200);
         person.api_token(slug, &["read"]).await;
         let workspace = app.workspace(slug).await.id;
-        let me: Uuid = person.get("/users/me").await.expect(200)["id"].as_str().unwrap().parse().unwrap();
+        let me: Uuid = person.my_id().await.parse().unwrap();
         let db = app.state.db.writer();
         let tokens = api_token::Entity::find().all(db).await.unwrap();
         let analyses = scans::Entity::find().all(db).await.unwrap();
         let sessions = session::Entity::find().all(db).await.unwrap();
+        let member = app.member(slug, &format!("member@{slug}.example.com"), Role::Editor).await;
+        let invite = async |n: u8| {
+            let body = json!({ "text": format!("invited{n}@{slug}.example.com"), "delivery": "link" });
+            let answer = person.post(&format!("/workspaces/{slug}/invites"), body).await.expect(200);
+            id_of(&answer["items"][0]["inviteId"])
+        };
+        let share = app.share_of(slug, &person).await;
+        let asked = async |n: u8| {
+            let body = json!({ "email": format!("asking{n}@{slug}.example.com") });
+            app.anonymous().post(&format!("/shares/{share}/join-requests"), body).await.expect(202);
+            let list = person.get(&format!("/workspaces/{slug}/join-requests")).await.expect(200);
+            id_of(&list["items"].as_array().unwrap().last().unwrap()["id"])
+        };
+        let received = async |n: u8| {
+            let host = app.person(&format!("host@{slug}.example.com")).await;
+            host.create_workspace("Host", &format!("{slug}-host-{n}")).await;
+            let body = json!({ "text": email, "delivery": "link" });
+            let answer = host.post(&format!("/workspaces/{slug}-host-{n}/invites"), body).await.expect(200);
+            id_of(&answer["items"][0]["inviteId"])
+        };
         let ids = BTreeMap::from([
             (
                 "/workspaces/{workspace}/tokens/{id}",
@@ -39,9 +61,24 @@ impl Tenant {
                 analyses.iter().find(|row| row.workspace_id == workspace).unwrap().id,
             ),
             ("/users/me/sessions/{id}", sessions.iter().find(|row| row.user_id == me).unwrap().id),
+            ("/workspaces/{workspace}/members/{id}", member.my_id().await.parse().unwrap()),
+            ("/workspaces/{workspace}/invites/{id}", invite(1).await),
+            ("/workspaces/{workspace}/invites/{id}/resend", invite(2).await),
+            ("/workspaces/{workspace}/join-requests/{id}/approve", asked(1).await),
+            ("/workspaces/{workspace}/join-requests/{id}/deny", asked(2).await),
+            ("/users/me/invites/{id}/accept", received(1).await),
+            ("/users/me/invites/{id}/decline", received(2).await),
         ]);
         Self { person, slug, ids }
     }
+}
+
+fn with_body(request: RequestBuilder, operation: &Operation) -> RequestBuilder {
+    if operation.takes_body { request.json(&operation.body()) } else { request }
+}
+
+fn id_of(value: &Value) -> Uuid {
+    value.as_str().unwrap().parse().unwrap()
 }
 
 /// Breaks when a query finds a row by its id alone: try leaving `WorkspaceId` or `UserId` out of a `delete` or `find`.
@@ -60,7 +97,8 @@ async fn s08_an_id_of_another_tenant_names_nothing() {
                 id.unwrap_or_else(|| panic!("say in `Tenant::new` what has an id at {}", operation.path)).to_string()
             };
             let call = async |workspace: &str, id: &str| {
-                own.person.send(own.person.request(operation.method.clone(), &operation.address(workspace, id))).await
+                let request = own.person.request(operation.method.clone(), &operation.address(workspace, id));
+                own.person.send(with_body(request, operation)).await
             };
             // their thing by our address, and by theirs
             call(own.slug, &id(other)).await.refuses(404, "not-found");
@@ -77,12 +115,13 @@ async fn s08_an_id_of_another_tenant_names_nothing() {
     assert_eq!(app.rows().await, before, "nothing was changed");
 
     // the ids are right: at home each of them works
-    let reads_first =
-        [true, false].into_iter().flat_map(|reads| with_id.iter().filter(move |one| (one.method == "GET") == reads));
-    for operation in reads_first.filter(|operation| operation.id != "end_session") {
+    let mut in_order: Vec<_> = with_id.iter().collect();
+    in_order.sort_by_key(|one| (one.method != "GET", one.method == "DELETE")); // what is deleted is of no use any more
+    for operation in in_order.into_iter().filter(|operation| operation.id != "end_session") {
         let own = &tenants[0];
         let address = operation.address(own.slug, &own.ids[operation.path.as_str()].to_string());
-        let reply = own.person.send(own.person.request(operation.method.clone(), &address)).await;
+        let request = own.person.request(operation.method.clone(), &address);
+        let reply = own.person.send(with_body(request, operation)).await;
         assert!(reply.status.is_success(), "{}: {reply:?}", operation.id);
     }
     let (ada, session) = (app.person("ada@example.com").await, tenants[0].ids["/users/me/sessions/{id}"]);

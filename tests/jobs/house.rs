@@ -9,13 +9,14 @@ use crate::support::{
 };
 use chrono::{Duration, Utc};
 use reqwest::Method;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use skillet::{
     app,
-    entities::{job, mail, scan as scans, scan_content, session},
+    entities::{invite_send, job, mail, scan as scans, scan_content, session},
     mail::outbox,
 };
+use uuid::Uuid;
 
 /// A server on which there is something for every job: what is old, and what is of now.
 async fn lived_in() -> (TestApp, Person) {
@@ -36,6 +37,25 @@ async fn lived_in() -> (TestApp, Person) {
     (app, ada)
 }
 
+/// Somebody was invited days ago, one asked to join behind another, and a mail was counted long ago.
+async fn somebody_waits(app: &TestApp, ada: &Person) {
+    ada.invites(app, "invited@example.com").await;
+    outbox::send_due(&app.state).await.unwrap();
+    let share = app.share(ada).await;
+    for n in 0..2 {
+        let body = json!({ "email": format!("asking{n}@example.com") });
+        app.anonymous().post(&format!("/shares/{share}/join-requests"), body).await.expect(202);
+    }
+    let counted = invite_send::ActiveModel {
+        workspace_id: Set(app.workspace("acme").await.id),
+        id: Set(Uuid::now_v7()),
+        email: Set("long-ago@example.com".into()),
+        sent_at: Set(app.clock.now() - Duration::days(60)),
+    };
+    counted.insert(app.state.db.writer()).await.unwrap();
+    app.set_clock(app.clock.now() + Duration::days(3));
+}
+
 async fn scanned_and_deleted(app: &TestApp, by: &Person, body: serde_json::Value) {
     by.upload("acme", &body).await.expect(200);
     let newest = scans::Entity::find().filter(scans::Column::DeletedAt.is_null()).one(&*app.state.db).await;
@@ -47,6 +67,7 @@ async fn scanned_and_deleted(app: &TestApp, by: &Person, body: serde_json::Value
 #[actix_web::test]
 async fn every_job_done_twice_leaves_what_doing_it_once_leaves() {
     let (app, ada) = lived_in().await;
+    somebody_waits(&app, &ada).await;
     let registry = app::jobs();
     assert!(registry.kinds().len() >= 4);
     for kind in registry.kinds() {

@@ -2,18 +2,17 @@
 use super::person::Person;
 use actix_web::{dev::ServerHandle, web::Data};
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
 use skillet::{
     app,
     clock::Clock,
     config::{Config, Signup},
     db::Db,
     entities::{
-        api_token, audit_event, idempotent_call, mail,
+        api_token, audit_event, email_change, email_invite, former_slug, idempotent_call, invite_link, invite_send,
+        join_request, mail, mail_recipient,
         membership::{self, JoinedVia, Role},
-        repository, scan, session, sign_in, user, workspace,
+        ownership_offer, repository, scan, session, share, sign_in, user, workspace,
     },
     state::State,
 };
@@ -106,6 +105,12 @@ impl TestApp {
     /// A signed-in member of a workspace.
     pub async fn member(&self, workspace: &str, email: &str, role: Role) -> Person {
         let person = self.person(email).await;
+        self.give_place(workspace, email, role).await;
+        person
+    }
+
+    /// Makes somebody who has an account a member, unless they are one.
+    pub async fn give_place(&self, workspace: &str, email: &str, role: Role) {
         let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(&*self.state.db).await.unwrap();
         let row = membership::ActiveModel {
             workspace_id: Set(self.workspace(workspace).await.id),
@@ -114,8 +119,9 @@ impl TestApp {
             joined_via: Set(JoinedVia::Creator),
             joined_at: Set(self.state.clock.now()),
         };
-        row.insert(self.state.db.writer()).await.unwrap();
-        person
+        let key = [membership::Column::WorkspaceId, membership::Column::UserId];
+        let inserted = membership::Entity::insert(row).on_conflict_do_nothing_on(key);
+        inserted.exec_without_returning(self.state.db.writer()).await.unwrap();
     }
 
     /// A workspace's row.
@@ -157,7 +163,16 @@ impl TestApp {
             membership,
             api_token,
             repository,
-            scan
+            scan,
+            email_invite,
+            invite_send,
+            invite_link,
+            join_request,
+            share,
+            mail_recipient,
+            ownership_offer,
+            former_slug,
+            email_change
         );
         rows
     }

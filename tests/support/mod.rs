@@ -6,6 +6,7 @@ pub mod cli;
 pub mod counter;
 pub mod dice;
 pub mod integrity;
+pub mod invites;
 pub mod operations;
 pub mod person;
 pub mod process;

@@ -49,6 +49,7 @@ impl Operation {
     /// Its address in a workspace, for a thing with an id.
     pub fn address(&self, workspace: &str, id: &str) -> String {
         let address = self.path.replace("{workspace}", workspace).replace("{id}", id);
+        let address = address.replace("{slug}", workspace).replace("{code}", "unknown").replace("{token}", "unknown");
         assert!(!address.contains('{'), "say in `Operation::address` what stands for the new parameter of {address}");
         match self.id.as_str() {
             "suggest_slug" => address + "?name=Acme",
@@ -65,6 +66,20 @@ impl Operation {
             "update_me" => json!({ "fullName": "Somebody Else" }),
             "create_workspace" => json!({ "name": "Another", "slug": "another" }),
             "update_workspace" => json!({ "name": "Renamed" }),
+            "delete_workspace" | "delete_me" => json!({ "confirmation": "something else" }),
+            "request_email_change" => json!({ "email": "elsewhere@example.com" }),
+            "update_member" => json!({ "role": "viewer" }),
+            "remove_members" => json!({ "userIds": [uuid::Uuid::now_v7()] }),
+            "offer_ownership" => json!({ "userId": uuid::Uuid::now_v7() }),
+            "create_invites" => json!({ "text": "invited@example.com" }),
+            "resend_invite" | "approve_join_request" | "deny_join_request" => json!({}),
+            "preview_invite" | "accept_invite" | "decline_invite" | "ask_for_invite" | "confirm_email_change" => {
+                json!({ "token": "unknown" })
+            }
+            "update_invite_link" => json!({ "enabled": false }),
+            "ask_to_join" => json!({ "email": "asking@example.com" }),
+            "answer_join_requests" => json!({ "ids": [uuid::Uuid::now_v7()], "answer": "deny" }),
+            "set_mail_opt_out" => json!({ "token": "unknown", "optedOut": true }),
             "create_token" => json!({ "name": "another", "scopes": ["read"], "expiresInDays": 1 }),
             "query_chart" => json!({ "subject": { "kind": "components" } }),
             "upload_analysis" => scan(),

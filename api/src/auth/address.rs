@@ -1,6 +1,7 @@
-//! E-mail addresses, parsed once and kept in one form: lower case, domain as A-label, no folding of dots or plus parts.
+//! E-mail addresses, parsed once and kept in one form: lower case, NFC, domain as A-label, no folding of dots or plus parts.
 use crate::error::{ApiResult, Code};
 use lettre::Address;
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest address we take (RFC 5321: 64 + 1 + 255).
 const LONGEST: usize = 320;
@@ -24,8 +25,9 @@ pub fn parse(text: &str) -> Option<String> {
     if local.contains('@') || local.contains('"') {
         return None;
     }
-    let address = Address::new(local.to_lowercase(), domain).ok()?;
-    Some(address.to_string())
+    let local: String = local.to_lowercase().nfc().collect();
+    let address = Address::new(local, domain).ok()?;
+    Some(address.to_string()).filter(|address| address.len() <= LONGEST)
 }
 
 /// The part behind the `@` of a normalised address.
@@ -41,6 +43,7 @@ mod tests {
     fn addresses_have_one_form() {
         assert_eq!(parse(" Ada.Byron+x@EXAMPLE.com "), Some("ada.byron+x@example.com".into()));
         assert_eq!(parse("ada@bücher.example."), Some("ada@xn--bcher-kva.example".into()));
+        assert_eq!(parse("zoe\u{308}@example.com"), parse("ZOË@example.com"), "composed or not");
     }
 
     #[test]

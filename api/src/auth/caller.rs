@@ -168,6 +168,7 @@ async fn by_session(state: &State, claims: &Claims, slug: Option<&str>) -> ApiRe
         let noted = touch_session(state, &credential).await;
         noted.unwrap_or_else(|error| tracing::warn!("the use of a session was not noted: {error}"));
     }
+    let workspace = workspace.filter(|one| user.confined_to.is_none_or(|only| only == one.id));
     Ok(Caller { user, via, place: place(workspace, role) })
 }
 
@@ -210,7 +211,10 @@ async fn by_token(state: &State, claims: &Claims, slug: Option<&str>) -> ApiResu
     }
     let scopes = Scope::parse_list(&token.scopes);
     let role = if scopes.contains(&Scope::ScansWrite) { Role::Editor } else { Role::Viewer };
-    let asked = found.workspace.filter(|own| slug.is_none_or(|slug| slug == own.slug));
+    let asked = match (found.workspace, slug) {
+        (Some(own), Some(slug)) if !guard::is_named(&state.db, &own, slug).await? => None,
+        (own, _) => own,
+    };
     Ok(Caller {
         user: found.user,
         via: Via::Token { id: token.id, name: token.name, scopes },
@@ -249,6 +253,32 @@ impl FromRequest for SignedIn {
                 _ => Err(Code::NotAllowed.because("Only a person signed in with a browser may do this.")),
             }
         })
+    }
+}
+
+/// A visitor of a page that is open to everybody: signed in or not.
+pub struct Somebody(pub Option<SignedIn>);
+
+impl FromRequest for Somebody {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            match SignedIn::extract(&req).await {
+                Ok(me) => Ok(Self(Some(me))),
+                Err(error) if error.code() == Code::Internal => Err(error),
+                Err(_) => Ok(Self(None)),
+            }
+        })
+    }
+}
+
+impl SignedIn {
+    /// Refuses somebody whose address nobody has verified.
+    pub fn verified(self) -> ApiResult<Self> {
+        if self.user.confined_to.is_some() { Err(Code::AddressNotVerified.into()) } else { Ok(self) }
     }
 }
 

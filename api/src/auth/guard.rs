@@ -2,7 +2,7 @@
 use crate::{
     db::Db,
     entities::{
-        api_token, membership,
+        api_token, former_slug, membership,
         membership::Role,
         session, user,
         workspace::{self, Model as Workspace},
@@ -37,10 +37,29 @@ pub async fn by_session(db: &Db, id: Uuid, slug: Option<&str>) -> ApiResult<Opti
     columns::<session::Entity>(&mut query, "c_");
     columns::<user::Entity>(&mut query, "u_");
     let in_path = match slug {
-        Some(slug) => workspace::Column::Slug.eq(slug),
+        Some(slug) => named(slug),
         None => Expr::val(false),
     };
     found(db, query, in_path).await
+}
+
+/// The workspace with this address, or which had it before.
+fn named(slug: &str) -> Expr {
+    let former = Query::select()
+        .column(former_slug::Column::LeadsTo)
+        .from(former_slug::Entity)
+        .and_where(former_slug::Column::Slug.eq(slug))
+        .take();
+    workspace::Column::Slug.eq(slug).or(workspace::Column::Id.in_subquery(former))
+}
+
+/// Is or was this the workspace's address?
+pub async fn is_named(db: &Db, workspace: &Workspace, slug: &str) -> ApiResult<bool> {
+    if workspace.slug == slug {
+        return Ok(true);
+    }
+    let former = former_slug::Entity::find_by_id(slug).one(&**db).await?;
+    Ok(former.is_some_and(|row| row.leads_to == workspace.id))
 }
 
 /// Looks up an API token of a workspace. Its own workspace is the only one it ever finds.

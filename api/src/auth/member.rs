@@ -5,8 +5,9 @@ use crate::{
         caller::{self, Caller, Place, Via},
     },
     entities::{
+        email_invite, invite_link, join_request,
         membership::{self, Role},
-        user, workspace,
+        share, user, workspace,
     },
     error::{ApiError, ApiResult, Code},
     http::rate_limit,
@@ -31,6 +32,26 @@ impl Scope {
     /// Of a membership row: whoever read it knows that its user belongs there.
     pub fn of_membership(membership: &membership::Model) -> Self {
         Self(membership.workspace_id)
+    }
+
+    /// Of an invite: whoever holds it may come in, or decline.
+    pub fn of_invite(invite: &email_invite::Model) -> Self {
+        Self(invite.workspace_id)
+    }
+
+    /// Of an invite link: as with an invite.
+    pub fn of_link(link: &invite_link::Model) -> Self {
+        Self(link.workspace_id)
+    }
+
+    /// Of a public page: only to leave a request to join.
+    pub fn of_share(share: &share::Model) -> Self {
+        Self(share.workspace_id)
+    }
+
+    /// Of a request to join: for the server's own work on it.
+    pub fn of_request(request: &join_request::Model) -> Self {
+        Self(request.workspace_id)
     }
 
     /// Of the workspace the guard query found the caller's place in.
@@ -63,6 +84,12 @@ pub struct Viewer;
 impl Right for Viewer {
     const ROLE: Role = Role::Viewer;
     const TOKEN: &'static [caller::Scope] = &[caller::Scope::Read];
+}
+
+/// To decide about one's own place in it: no token's business.
+pub struct Insider;
+impl Right for Insider {
+    const ROLE: Role = Role::Viewer;
 }
 
 /// To work with it.

@@ -1,12 +1,17 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
-use super::cli::{Command, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
+use super::cli::{Command, NewInvite, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
     auth::{actor::Actor, address, caller, member::Scope},
-    entities::{membership, scan::UploadedVia, user},
+    entities::{
+        membership::{self, Role},
+        scan::UploadedVia,
+        user,
+    },
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
         audit::{self, Action, Deed, Subject},
+        invites::{self, Delivery, Sender},
         sign_in, tokens, workspaces,
     },
     state::State,
@@ -30,6 +35,7 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         Command::Scan(ScanCommand::Import { workspace, scanned_at, files }) => {
             import_scans(state, &workspace, scanned_at, files).await
         }
+        Command::Invite(new) => one(invite(state, new).await),
         Command::Serve
         | Command::Demo { .. }
         | Command::Migrate { .. }
@@ -38,6 +44,7 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Keys(_)
+        | Command::Mail(_)
         | Command::Doctor { .. } => bail!("not an administration command"),
     }
 }
@@ -48,7 +55,7 @@ fn one(value: anyhow::Result<String>) -> anyhow::Result<Vec<String>> {
 
 async fn create_user(state: &State, email: &str, name: Option<String>, operator: bool) -> anyhow::Result<String> {
     let email = address::parse(email).with_context(|| format!("`{email}` is no e-mail address"))?;
-    let new = NewUser { email: email.clone(), full_name: name, is_operator: operator };
+    let new = NewUser { email: email.clone(), full_name: name, is_operator: operator, confined_to: None };
     let txn = state.begin().await?;
     let made = account::queries::insert(&txn, state.clock.now(), new).await;
     let made = made.map_err(|e| plain(e).context(format!("cannot make the account {email}")))?;
@@ -95,6 +102,31 @@ async fn create_token(state: &State, new: NewToken) -> anyhow::Result<String> {
     let issued = tokens::issue(&txn, state, scope, &Actor::command(), maker.user_id, asked).await.map_err(plain)?;
     txn.commit().await?;
     Ok(issued.0)
+}
+
+async fn invite(state: &State, new: NewInvite) -> anyhow::Result<String> {
+    let email = address::parse(&new.email).with_context(|| format!("`{}` is no e-mail address", new.email))?;
+    let role = match new.role.as_str() {
+        "viewer" => Role::Viewer,
+        "owner" => Role::Owner,
+        _ => Role::Editor,
+    };
+    if new.print_link && role == Role::Owner {
+        bail!("an owner's invite goes by mail only: leave out --print-link");
+    }
+    let (scope, _) = Scope::for_command(state, &new.workspace).await?;
+    let txn = state.begin().await?;
+    let workspace = workspaces::membership::lock(&txn, scope).await.map_err(plain)?;
+    let owner = workspaces::membership::first_owner(&txn, scope).await?;
+    let owner = owner.with_context(|| format!("the workspace `{}` has no owner", workspace.slug))?;
+    let user = account::queries::find_many(&txn, vec![owner.user_id]).await?.remove(&owner.user_id);
+    let user = user.context("its owner has no account")?;
+    let from = Sender { workspace: &workspace, scope, user: &user, actor: Some(&Actor::command()) };
+    let delivery = if new.print_link { Delivery::Link } else { Delivery::Mail };
+    let asked = invites::NewInvite { email: &email, role, message: None, delivery, from_request: None };
+    let sent = invites::invite_one(state, &txn, &from, asked).await.map_err(plain)?;
+    txn.commit().await?;
+    Ok(if new.print_link { sent.link } else { sent.row.id.to_string() })
 }
 
 async fn import_scans(

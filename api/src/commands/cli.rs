@@ -70,6 +70,11 @@ pub(super) enum Command {
     /// Administer scans.
     #[command(subcommand)]
     Scan(ScanCommand),
+    /// Invite somebody to a workspace, in the name of its first owner; prints the invite's id, or its link.
+    Invite(NewInvite),
+    /// Look at the mails this server sends.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 #[derive(Subcommand, Clone, Copy)]
@@ -159,6 +164,34 @@ pub(super) struct NewToken {
     /// Good for so many days, such as `365d`; without it for as long as the workspace lives.
     #[arg(long, value_parser = days)]
     pub expires: Option<i64>,
+}
+
+#[derive(Args)]
+pub(super) struct NewInvite {
+    /// Whom.
+    pub email: String,
+    /// The workspace's address.
+    #[arg(long)]
+    pub workspace: String,
+    /// What they may do.
+    #[arg(long, default_value = "editor", value_parser = ["viewer", "editor", "owner"])]
+    pub role: String,
+    /// Print the link instead of mailing it. An account made with it is good for this workspace only, until its address is
+    /// verified.
+    #[arg(long)]
+    pub print_link: bool,
+}
+
+#[derive(Subcommand)]
+pub(super) enum MailCommand {
+    /// Print a mail with made-up values, or the names of all mails.
+    Preview {
+        /// Its name.
+        name: Option<String>,
+        /// Print the HTML instead of the text.
+        #[arg(long)]
+        html: bool,
+    },
 }
 
 #[derive(Subcommand)]

@@ -6,11 +6,14 @@ mod demo;
 mod doctor;
 mod healthcheck;
 mod keys;
+mod mail;
+mod mail_samples;
 mod migrate;
 mod serve;
 
 pub use cli::Cli;
-use cli::Command;
+use cli::{Command, MailCommand};
+pub use mail_samples::samples as mail_samples;
 
 use crate::{clock::Clock, config::Config, db::Db, durable, openapi, state::State};
 use anyhow::Context;
@@ -21,6 +24,9 @@ use std::io::{IsTerminal, Write};
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     if matches!(cli.command, Command::Openapi) {
         return print(openapi::text()?.trim_end());
+    }
+    if let Command::Mail(MailCommand::Preview { name, html }) = &cli.command {
+        return mail::preview(name.as_deref(), *html);
     }
     let config = Config::from_env()?;
     match cli.command {

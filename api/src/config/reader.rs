@@ -51,6 +51,12 @@ impl Reader {
         None
     }
 
+    /// As `number`, where nothing given means something of its own.
+    pub(super) fn optional_number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
+        self.optional(name)?;
+        self.number(name, legal)
+    }
+
     pub(super) fn one_of(&mut self, name: &str, legal: &[&str]) -> String {
         let text = self.text(name);
         if !legal.contains(&text.as_str()) {

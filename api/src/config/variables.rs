@@ -62,6 +62,22 @@ pub const VARIABLES: &[Variable] = &[
         "Who may create workspaces: `everyone` with an account, or `operators`.",
     ),
     plain(
+        "SKILLET_INVITE_MAILS_PER_DAY",
+        "",
+        "Invite mails of one workspace in 24 hours. Empty: 500; with SKILLET_SIGNUP=open 50 in its first 30 days.",
+    ),
+    plain("SKILLET_INVITE_ROWS", "", "Addresses that are invited at once. Empty: 200; with SKILLET_SIGNUP=open 50."),
+    plain(
+        "SKILLET_INVITES_PENDING",
+        "",
+        "Invites of one workspace that wait for an answer. Empty: 1000; with SKILLET_SIGNUP=open 100.",
+    ),
+    plain(
+        "SKILLET_INVITE_WORKSPACES_PER_HOUR",
+        "",
+        "Workspaces that may mail an invite to the same address within an hour. Empty: 100; with SKILLET_SIGNUP=open 3.",
+    ),
+    plain(
         "SKILLET_SPA_ORIGIN",
         "",
         "Origin of a separately hosted web app on the same site, such as https://app.example.com.",

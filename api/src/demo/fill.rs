@@ -119,7 +119,12 @@ async fn owner(db: &impl ConnectionTrait, now: DateTime<Utc>, email: &str) -> an
         return Ok((user, false));
     }
     let is_first = user::Entity::find().count(db).await? == 0;
-    let new = NewUser { email: email.to_owned(), full_name: Some("Ada Lovelace".to_owned()), is_operator: is_first };
+    let new = NewUser {
+        email: email.to_owned(),
+        full_name: Some("Ada Lovelace".to_owned()),
+        is_operator: is_first,
+        confined_to: None,
+    };
     let owner = account::queries::insert(db, now, new).await.map_err(plain)?;
     let deed = Deed::new(Action::AccountCreated, Subject::Account).on(owner.id, &owner.email);
     audit::record(db, now, &Actor::command(), None, deed).await.map_err(plain)?;

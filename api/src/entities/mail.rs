@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub next_attempt_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,
+    pub unsubscribe_url: Option<String>,
 }
 
 /// Where a mail stands.

@@ -24,18 +24,25 @@ pub struct Model {
 pub enum Role {
     /// Reads everything.
     Viewer,
-    /// Works with everything: scans, tokens.
+    /// Works with everything: scans, tokens, invites.
     Editor,
     /// Also decides about the workspace itself.
     Owner,
 }
 
 /// How somebody became a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum JoinedVia {
     /// Made the workspace.
     Creator,
+    /// Was invited by mail.
+    Invite,
+    /// Came by the invite link.
+    Link,
+    /// Asked to join.
+    Request,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,14 +1,23 @@
 //! One file per table: the row as sea-orm sees it, nothing else.
 pub mod api_token;
 pub mod audit_event;
+pub mod email_change;
+pub mod email_invite;
+pub mod former_slug;
 pub mod idempotent_call;
+pub mod invite_link;
+pub mod invite_send;
 pub mod job;
+pub mod join_request;
 pub mod mail;
+pub mod mail_recipient;
 pub mod membership;
+pub mod ownership_offer;
 pub mod repository;
 pub mod scan;
 pub mod scan_content;
 pub mod session;
+pub mod share;
 pub mod sign_in;
 pub mod signing_key;
 pub mod user;

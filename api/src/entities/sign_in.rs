@@ -1,4 +1,5 @@
-//! A requested sign-in: one mailed link and, in the browser that asked, a code. Without `email` it makes the first account.
+//! A requested sign-in: one mailed link and, in the browser that asked, a code. Without `email` it makes the first account;
+//! `is_welcome` says that it may make an account on a server that is closed to others.
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,6 +16,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    pub is_welcome: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,5 @@
-//! A person with an account. `email` is normalised (`auth::address`).
+//! A person with an account. `email` is normalised (`auth::address`); unless it is verified the account is good for one
+//! workspace only, `confined_to`.
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ pub struct Model {
     pub is_operator: bool,
     pub created_at: DateTimeUtc,
     pub last_seen_at: Option<DateTimeUtc>,
+    pub confined_to: Option<Uuid>,
 }
 
 /// What somebody does for a living, as far as it matters here.

@@ -24,6 +24,7 @@ pub async fn require(
         || has_own_credential(req.request(), browser)
         || comes_from_us(req.request(), &state)
         || is_telemetry(&req)
+        || is_mail_program(&req)
     {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
@@ -33,6 +34,11 @@ pub async fn require(
 /// The scanner's telemetry carries no credential and nothing of it is kept.
 fn is_telemetry(req: &ServiceRequest) -> bool {
     req.path() == "/api/cli-tracking/events"
+}
+
+/// A click on "unsubscribe" comes from a mail program's servers; the secret in the address is all it has and needs.
+fn is_mail_program(req: &ServiceRequest) -> bool {
+    req.path().starts_with("/api/mail-opt-outs/")
 }
 
 fn has_own_credential(req: &HttpRequest, browser: &str) -> bool {

@@ -1,4 +1,5 @@
 //! The way out: a mail server, or files where none is configured.
+use super::unsubscribe::{ListUnsubscribe, OneClick};
 use crate::{config::MailConfig, mail::Rendered};
 use anyhow::Context;
 use lettre::{
@@ -80,12 +81,15 @@ impl Mailer {
     }
 
     fn build(&self, recipient: &str, mail: &Rendered, message_id: &str) -> anyhow::Result<Message> {
-        let message = Message::builder()
+        let mut builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, recipient.parse()?))
             .subject(&mail.subject)
-            .message_id(Some(format!("<{message_id}>")))
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
+            .message_id(Some(format!("<{message_id}>")));
+        if let Some(address) = &mail.unsubscribe {
+            builder = builder.header(ListUnsubscribe(address.clone())).header(OneClick);
+        }
+        let message = builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
         Ok(message)
     }
 }

@@ -9,12 +9,18 @@ pub struct Rendered {
     pub text: String,
     /// A whole page.
     pub html: String,
+    /// Where a mail program may say that its owner wants no more of these.
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail we can write.
 pub trait Message {
     /// Its name in the outbox.
     const NAME: &'static str;
+    /// Where one may say that one wants no more of these.
+    fn unsubscribe(&self) -> Option<String> {
+        None
+    }
     /// Fills in the templates.
     fn render(&self) -> Result<Rendered, askama::Error>;
 }
@@ -22,8 +28,16 @@ pub trait Message {
 /// Ties a struct to its three templates, in which it is called `mail`.
 macro_rules! message {
     ($type:ty, $name:literal, $subject:literal, $text:literal, $html:literal) => {
+        $crate::mail::message!($type, $name, $subject, $text, $html, |_| None);
+    };
+    ($type:ty, $name:literal, $subject:literal, $text:literal, $html:literal, $unsubscribe:expr) => {
         impl $crate::mail::Message for $type {
             const NAME: &'static str = $name;
+
+            fn unsubscribe(&self) -> Option<String> {
+                let of: fn(&$type) -> Option<String> = $unsubscribe;
+                of(self)
+            }
 
             fn render(&self) -> Result<$crate::mail::Rendered, askama::Error> {
                 use askama::Template;
@@ -46,6 +60,7 @@ macro_rules! message {
                     subject: Subject { mail: self }.render()?.trim().to_owned(),
                     text: Text { mail: self }.render()?,
                     html: Html { mail: self }.render()?,
+                    unsubscribe: $crate::mail::Message::unsubscribe(self),
                 })
             }
         }

@@ -1,8 +1,10 @@
 //! Mails: typed messages, an outbox of rows, and the way out.
 pub mod jobs;
+pub mod lures;
 mod mailer;
 mod message;
 pub mod outbox;
+mod unsubscribe;
 
 pub use mailer::Mailer;
 pub(crate) use message::message;

@@ -37,7 +37,7 @@ pub async fn enqueue<M: Message>(
     message: &M,
     is_withheld: bool,
 ) -> ApiResult<Uuid> {
-    let Rendered { subject, text, html } = message.render().map_err(anyhow::Error::from)?;
+    let Rendered { subject, text, html, unsubscribe } = message.render().map_err(anyhow::Error::from)?;
     let (id, now) = (Uuid::now_v7(), clock.now());
     let row = mail::ActiveModel {
         id: Set(id),
@@ -52,9 +52,21 @@ pub async fn enqueue<M: Message>(
         created_at: Set(now),
         next_attempt_at: Set(now),
         settled_at: Set(None),
+        unsubscribe_url: Set(unsubscribe),
     };
     mail::Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)
+}
+
+/// Mails that have not left yet do not leave any more: what they say holds no longer.
+pub async fn withdraw(db: &impl ConnectionTrait, ids: &[Uuid]) -> ApiResult<()> {
+    mail::Entity::update_many()
+        .col_expr(mail::Column::State, Expr::value(Delivery::Withheld.to_value()))
+        .filter(mail::Column::Id.is_in(ids.iter().copied()))
+        .filter(mail::Column::State.eq(Delivery::Queued))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Sends what is due, whenever something was queued, until the server has closed: the mail that is being sent then is
@@ -115,7 +127,8 @@ pub async fn is_anything_late(db: &impl ConnectionTrait, since: DateTime<Utc>) -
 
 async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
     let message_id = format!("{}@{}", row.id, state.config.public_url.host());
-    let mail = Rendered { subject: row.subject, text: row.text_body, html: row.html_body };
+    let mail =
+        Rendered { subject: row.subject, text: row.text_body, html: row.html_body, unsubscribe: row.unsubscribe_url };
     let now = state.clock.now();
     match state.mailer.send(&row.recipient, &mail, &message_id).await {
         Ok(()) => settle(state, row.id, Delivery::Sent, None).await.map(|()| true),

@@ -129,6 +129,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invite-links/{slug}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what an invite link leads to. */
+        get: operations["preview_invite_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invite-links/{slug}/{code}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the workspace of an invite link. */
+        post: operations["join_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invite.
+         * @description Whoever is signed in must have the invited address. Whoever is not gets an account, unless the address has one: then
+         *     it must sign in first (401 `sign-in-first`).
+         */
+        post: operations["accept_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invite. Nobody is told. */
+        post: operations["decline_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what an invite is about, without answering it. */
+        post: operations["preview_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/readdress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an invite that went to another address: it becomes a request to join. */
+        post: operations["ask_for_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop or allow invite mails to one's address. */
+        post: operations["set_mail_opt_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-opt-outs/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop invite mails with one click in the mail program (RFC 8058). The body is not read. */
+        post: operations["opt_out_by_mail_program"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/{code}/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to join the workspace of a public page. The answer is always the same. */
+        post: operations["ask_to_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -140,11 +297,98 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete one's account. Refused to the only owner of a workspace. */
+        delete: operations["delete_me"];
         options?: never;
         head?: never;
         /** Change one's profile. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/users/me/email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be reached at another address: a link goes there, a notice to the old one. */
+        post: operations["request_email_change"];
+        /** Take the wish for another address back. */
+        delete: operations["cancel_email_change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email-change/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the new address with the link that was mailed there. All other sessions end. */
+        post: operations["confirm_email_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invites to one's own address. */
+        get: operations["list_received_invites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/invites/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invite to one's own address. */
+        post: operations["accept_received_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/invites/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invite to one's own address. Nobody is told. */
+        post: operations["decline_received_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/me/sessions": {
@@ -245,10 +489,14 @@ export interface paths {
         get: operations["get_workspace"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a workspace with everything in it: scans, members, tokens, links. There is no way back. */
+        delete: operations["delete_workspace"];
         options?: never;
         head?: never;
-        /** Rename a workspace. */
+        /**
+         * Change a workspace's name, address or settings.
+         * @description Its old address goes on leading to it, and nobody else gets it.
+         */
         patch: operations["update_workspace"];
         trace?: never;
     };
@@ -393,6 +641,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/invite-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's invite link, made when it is first asked for. */
+        get: operations["get_invite_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch the invite link on or off, restrict it, or set the role it gives. */
+        patch: operations["update_invite_link"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/invite-link/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new invite link. The old one lets nobody in from then on. */
+        post: operations["reset_invite_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the e-mail invites that wait for an answer, expired ones included. */
+        get: operations["list_invites"];
+        put?: never;
+        /**
+         * Invite people by their addresses.
+         * @description Each address is judged on its own, and the answer says what became of each. `dryRun` tells without sending.
+         */
+        post: operations["create_invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invite back: for whoever sent it, and for owners. */
+        delete: operations["revoke_invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/invites/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invite anew, expired or not. Its old link is dead from then on. */
+        post: operations["resend_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the requests that wait for an answer, the oldest first; `total` is for the badge. */
+        get: operations["list_join_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/join-requests/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer several requests in the same way. */
+        post: operations["answer_join_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/join-requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody who asked. When the invite expires, the request waits again. */
+        post: operations["approve_join_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/join-requests/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not invite somebody who asked. They are not told. */
+        post: operations["deny_join_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the workspace. */
+        post: operations["leave_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members, those who joined first at the head. */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/members/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove several members together, such as all who came by a link that got into wrong hands. */
+        post: operations["remove_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member, and what would end if they were removed. */
+        get: operations["get_member"];
+        put?: never;
+        post?: never;
+        /** Remove a member. Their very next call fails; the answer is a receipt of what ended. */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /** Change a member's role. Nobody changes their own. */
+        patch: operations["update_member"];
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/tokens": {
         parameters: {
             query?: never;
@@ -428,10 +904,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offer of the workspace that waits, or that was accepted and can be undone. */
+        get: operations["get_ownership_offer"];
+        put?: never;
+        /** Offer the workspace to a member. Nothing changes until they accept. */
+        post: operations["offer_ownership"];
+        /** Decline the offer, or take it back. */
+        delete: operations["cancel_ownership_offer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/transfer/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept the offer: become an owner, and whoever offered it an editor. */
+        post: operations["accept_ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/transfer/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a transfer within 72 hours: for the two it was between. */
+        post: operations["undo_ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Deletes one's account. */
+        AccountDeletion: {
+            /** @description One's address, typed. */
+            confirmation: string;
+        };
         /** @description What `omlet analyze` sends. The body is read as a stream; this is its outline. */
         AnalysisUpload: {
             /** @description Local and external components with what they render. */
@@ -440,6 +974,19 @@ export interface components {
             meta: unknown;
             /** @description Where the code comes from. */
             repository: unknown;
+        };
+        /** @description What became of one request. */
+        AnsweredRequest: {
+            code?: components["schemas"]["Code"] | null;
+            /** @description The same in words. */
+            detail?: string | null;
+            /** @description It was answered so. */
+            done: boolean;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
         };
         /** @description A token, without its secret. */
         ApiToken: {
@@ -473,11 +1020,29 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description Lets somebody in. */
+        Approval: {
+            /** @description What they may do; not above one's own role. */
+            role?: components["schemas"]["Role"];
+        };
+        /** @description Somebody is in. */
+        Arrival: {
+            /** @description They were in before. */
+            alreadyMember: boolean;
+            /** @description Their account was made just now, and this browser is signed in. */
+            isNew: boolean;
+            /** @description Their address is not verified yet: a mail with a link to do so is on its way. */
+            mustVerify: boolean;
+            /** @description Who. */
+            user: components["schemas"]["User"];
+            /** @description Where. */
+            workspace: components["schemas"]["WorkspaceSummary"];
+        };
         /**
          * @description What somebody did.
          * @enum {string}
          */
-        AuditAction: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
         /** @description A person at the time of an event. */
         AuditActor: {
             /** @description Address. */
@@ -528,7 +1093,7 @@ export interface components {
          * @description What it was done to.
          * @enum {string}
          */
-        AuditSubject: "account" | "session" | "workspace" | "member" | "token" | "scan" | "key";
+        AuditSubject: "account" | "session" | "workspace" | "member" | "invite" | "invite-link" | "join-request" | "token" | "scan" | "key";
         /** @description A thing at the time of an event. */
         AuditSubjectRef: {
             /** @description Id. */
@@ -543,10 +1108,30 @@ export interface components {
          * @enum {string}
          */
         AuditVia: "session" | "cli" | "token" | "command";
+        /** @description An answer to several requests. */
+        BatchAnswer: {
+            /** @description What to do with all of them. */
+            answer: components["schemas"]["JoinRequestAnswer"];
+            /** @description Which. */
+            ids: string[];
+            /** @description With `approve`: what they may do. */
+            role?: components["schemas"]["Role"];
+        };
+        /** @description What became of each of several requests. */
+        BatchAnswered: {
+            /** @description In the order they were named. */
+            items: components["schemas"]["AnsweredRequest"][];
+        };
         /** @description What the caller may do, so that no client repeats a rule. */
         Can: {
             /** @description Delete scans. */
             deleteScans: boolean;
+            /** @description Delete the workspace, or hand it over. */
+            deleteWorkspace: boolean;
+            /** @description Invite by mail, copy the invite link, answer requests to join. */
+            invite: boolean;
+            /** @description Change roles, remove members, set up the invite link. */
+            manageMembers: boolean;
             /** @description See, make and revoke API tokens. */
             manageTokens: boolean;
             /** @description Rename the workspace. */
@@ -640,7 +1225,7 @@ export interface components {
          * @description Stable name of a failure; programs switch on it
          * @enum {string}
          */
-        Code: "bad-request" | "unauthorized" | "not-allowed" | "cross-site" | "not-found" | "link-not-found" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "idempotency-key-in-progress" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "idempotency-key-reused" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "internal" | "unavailable";
+        Code: "bad-request" | "unauthorized" | "sign-in-first" | "not-allowed" | "cross-site" | "address-not-verified" | "domain-not-allowed" | "not-found" | "link-not-found" | "invite-link-dead" | "workspace-not-found" | "user-not-have-workspace" | "method-not-allowed" | "workspace-slug-not-available" | "last-owner" | "invite-for-another" | "invite-not-pending" | "request-answered" | "ownership-offer-open" | "invite-over" | "idempotency-key-in-progress" | "request-too-long" | "unsupported-media-type" | "misdirected-request" | "invalid" | "idempotency-key-reused" | "code-wrong" | "redirect-not-allowed" | "workspace-already-setup" | "rate-limited" | "invite-limit" | "internal" | "unavailable";
         /** @description A component with its counts in the newest state. */
         Component: {
             /**
@@ -713,6 +1298,68 @@ export interface components {
             /** @description The issues. */
             items: components["schemas"]["DataIssue"][];
         };
+        /** @description Does not let somebody in. They are not told. */
+        Denial: {
+            /** @description They cannot ask again. */
+            block?: boolean;
+        };
+        /** @description Confirms another address. */
+        EmailChangeConfirmation: {
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
+        /** @description An invite to one address, without its secret. */
+        EmailInvite: {
+            /** @description The caller may revoke it. */
+            canRevoke: boolean;
+            /**
+             * Format: date-time
+             * @description First sent.
+             */
+            createdAt: string;
+            /** @description Where its mail is. */
+            delivery: components["schemas"]["MailDelivery"];
+            /** @description Its link was shown to whoever invited. */
+            disclosed: boolean;
+            /** @description To whom. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Works until.
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            invitedBy?: components["schemas"]["Person"] | null;
+            /** @description It has to be renewed to work again. */
+            isExpired: boolean;
+            /** @description Added to the mail. */
+            message?: string | null;
+            /**
+             * Format: date-time
+             * @description Last sent.
+             */
+            renewedAt: string;
+            /** @description What they may do then. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A page of invites, and what may still be sent. */
+        EmailInvitePage: {
+            /** @description Newest first. */
+            items: components["schemas"]["EmailInvite"][];
+            /** @description What may still be sent. */
+            limits: components["schemas"]["InviteLimits"];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description Invites in the whole list.
+             */
+            total: number;
+        };
         /** @description The limits of a workspace. */
         Features: {
             /**
@@ -721,10 +1368,181 @@ export interface components {
              */
             analysisLimit?: number | null;
         };
+        /** @description What a member holds in the workspace. */
+        Holdings: {
+            /**
+             * Format: int64
+             * @description Invites they sent that wait.
+             */
+            invites: number;
+            /**
+             * Format: int64
+             * @description Browsers and command lines they are signed in with.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description API tokens they made.
+             */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Of these, those that die with their membership in any case.
+             */
+            tokensBoundToThem: number;
+        };
         /** @description What `omlet init` sends. */
         InitUpload: {
             /** @description One analysis per repository, at least one. */
             analyses: components["schemas"]["AnalysisUpload"][];
+        };
+        /** @description Accepts an invite. */
+        InviteAcceptance: {
+            /** @description Name of the account that is made, if one is. */
+            fullName?: string | null;
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
+        /**
+         * @description How a link gets to the invited.
+         * @enum {string}
+         */
+        InviteDelivery: "mail" | "link";
+        /** @description What a workspace may still send. */
+        InviteLimits: {
+            /** @description A message of one's own may be added. */
+            mayAddMessage: boolean;
+            /**
+             * Format: int64
+             * @description Invites that may wait beside those there are.
+             */
+            pending: number;
+            /** @description Addresses in one call. */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Mails left within 24 hours.
+             */
+            sends: number;
+        };
+        /** @description The workspace's invite link, as those who may invite see it. */
+        InviteLink: {
+            /** @description Only addresses of these domains; empty: any. */
+            domains: string[];
+            /** @description It lets people in. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When the last one came.
+             */
+            lastUsedAt?: string | null;
+            /** @description The address to pass on; null if the server's keys were changed since: reset it then. */
+            link?: string | null;
+            /**
+             * Format: date-time
+             * @description Made or reset at.
+             */
+            resetAt: string;
+            /** @description What people may do who come by it. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: int64
+             * @description How many came by it since it was made.
+             */
+            uses: number;
+        };
+        /** @description What to change; what is left out stays. */
+        InviteLinkPatch: {
+            /** @description Only addresses of exactly these domains; empty: any. */
+            domains?: string[] | null;
+            /** @description It lets people in. */
+            enabled?: boolean | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description What an invite link leads to, for whoever has it. */
+        InviteLinkPreview: {
+            /** @description Whoever is signed in belongs to it already. */
+            alreadyMember: boolean;
+            /** @description Only addresses of these domains; empty: any. */
+            domains: string[];
+            /** @description How many belong to it, roughly. */
+            members: components["schemas"]["MemberBucket"];
+            /** @description What one may do then. */
+            role: components["schemas"]["Role"];
+            /** @description The workspace's name. */
+            workspaceName: string;
+        };
+        /** @description The two parts of an invite link's address. */
+        InviteLinkRef: {
+            /** @description The link's secret. */
+            code: string;
+            /** @description The workspace's address. */
+            workspace: string;
+        };
+        /** @description What an invite is about, for whoever has its link. */
+        InvitePreview: {
+            /** @description Who is invited. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Works until.
+             */
+            expiresAt: string;
+            /** @description Who invites. */
+            invitedBy?: string | null;
+            /** @description Whoever is signed in has the invited address; null for nobody. */
+            isForYou?: boolean | null;
+            /** @description How many belong to it, roughly. */
+            members: components["schemas"]["MemberBucket"];
+            /** @description In the inviter's words. */
+            message?: string | null;
+            /** @description What they may do then. */
+            role: components["schemas"]["Role"];
+            /** @description The address of whoever is signed in in this browser. */
+            signedInAs?: string | null;
+            /** @description The workspace's name. */
+            workspaceName: string;
+        };
+        /** @description Sends an invite anew. */
+        InviteRenewal: {
+            /** @description Mail the new link, or show it. */
+            delivery?: components["schemas"]["InviteDelivery"];
+        };
+        /** @description One address and what became of it. */
+        InviteResult: {
+            /** @description Why not. */
+            detail?: string | null;
+            /** @description As it was understood. */
+            email?: string | null;
+            /** @description As it was written. */
+            input: string;
+            invite?: components["schemas"]["EmailInvite"] | null;
+            /**
+             * Format: uuid
+             * @description The invite there is now.
+             */
+            inviteId?: string | null;
+            /** @description The link to pass on, shown this once; only with `delivery: link`. */
+            link?: string | null;
+            /** @description What became of it. */
+            status: components["schemas"]["InviteStatus"];
+        };
+        /** @description What became of each address. */
+        InviteResults: {
+            /** @description In the order they were written; what was written twice is there once. */
+            items: components["schemas"]["InviteResult"][];
+            /** @description What may still be sent. */
+            limits: components["schemas"]["InviteLimits"];
+        };
+        /**
+         * @description What became of one address.
+         * @enum {string}
+         */
+        InviteStatus: "new" | "invited" | "alreadyMember" | "alreadyInvited" | "invalid" | "overLimit" | "optedOut";
+        /** @description An invite's secret. */
+        InviteToken: {
+            /** @description What stands behind the `#` of the link. */
+            token: string;
         };
         /** @description A new token; its secret is shown this once. */
         IssuedApiToken: {
@@ -733,6 +1551,55 @@ export interface components {
             /** @description What to put into `OMLET_TOKEN` or behind `Authorization: Bearer`. */
             token: string;
         };
+        /** @description A request that waits for an answer. */
+        JoinRequest: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            askedAt: string;
+            /**
+             * Format: int32
+             * @description How often the address was denied before.
+             */
+            denials: number;
+            /** @description Who asks. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The address an invite was sent to that they want for theirs. */
+            insteadOf?: string | null;
+            /** @description In their words. Plain text: make nothing in it clickable. */
+            note?: string | null;
+            user?: components["schemas"]["Person"] | null;
+            /** @description They were invited before, and the invite expired. */
+            wasInvited: boolean;
+        };
+        /**
+         * @description What to do with a request.
+         * @enum {string}
+         */
+        JoinRequestAnswer: "approve" | "deny" | "block";
+        /** @description The same for everybody, whatever comes of it. */
+        JoinRequestTaken: {
+            /** @description For people. */
+            message: string;
+        };
+        /** @description Somebody came by the link. */
+        Joined: {
+            /** @description They were in before. */
+            alreadyMember: boolean;
+            /** @description Where. */
+            workspace: components["schemas"]["WorkspaceSummary"];
+        };
+        /**
+         * @description How somebody became a member.
+         * @enum {string}
+         */
+        JoinedVia: "creator" | "invite" | "link" | "request";
         /**
          * @description What a link is for.
          * @enum {string}
@@ -791,6 +1658,35 @@ export interface components {
             }[];
         };
         /** @description A whole list. */
+        List_ReceivedInvite: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Sent.
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description Works until.
+                 */
+                expiresAt: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Who invites. */
+                invitedBy?: string | null;
+                /** @description In the inviter's words. */
+                message?: string | null;
+                /** @description What one may do then. */
+                role: components["schemas"]["Role"];
+                /** @description The workspace's name. */
+                workspaceName: string;
+            }[];
+        };
+        /** @description A whole list. */
         List_Session: {
             /** @description The items. */
             items: {
@@ -839,6 +1735,42 @@ export interface components {
                 slug: string;
             }[];
         };
+        /** @description Where a mail is. */
+        MailDelivery: {
+            /** @description In the mail server's words, why not further. */
+            reason?: string | null;
+            /** @description How far it came. */
+            state: components["schemas"]["MailDeliveryState"];
+        };
+        /**
+         * @description How far a mail came.
+         * @enum {string}
+         */
+        MailDeliveryState: "none" | "queued" | "deferred" | "handedOver" | "bounced" | "opened";
+        /** @description What somebody wants. */
+        MailOptOut: {
+            /** @description No more invites; false to allow them again. */
+            optedOut: boolean;
+            /** @description What stands behind the `#` of the mail's link. */
+            token: string;
+        };
+        /**
+         * @description How many, roughly.
+         * @enum {string}
+         */
+        MemberBucket: "few" | "some" | "many";
+        /** @description A member, and what would end if they were removed. */
+        MemberDetail: {
+            /** @description What they hold. */
+            holds: components["schemas"]["Holdings"];
+            /** @description The member. */
+            member: components["schemas"]["WorkspaceMember"];
+        };
+        /** @description What to change. */
+        MemberPatch: {
+            /** @description What they may do from now on. */
+            role: components["schemas"]["Role"];
+        };
         /** @description A token to be made. */
         NewApiToken: {
             /**
@@ -853,12 +1785,71 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description Asks for another address. */
+        NewEmailChange: {
+            /** @description The new address. */
+            email: string;
+        };
+        /** @description People to invite. */
+        NewInvites: {
+            /** @description Addresses one by one, instead or as well. */
+            addresses?: string[];
+            /** @description Mail the links, or show them. */
+            delivery?: components["schemas"]["InviteDelivery"];
+            /** @description Only tell what would happen. */
+            dryRun?: boolean;
+            /** @description Added to the mail as plain text. */
+            message?: string | null;
+            /** @description What they may do; not above one's own role. */
+            role?: components["schemas"]["Role"];
+            /** @description Addresses as they are pasted: any mix of commas, spaces, lines, `Name <a@b>` and rows of a table. */
+            text?: string | null;
+        };
+        /** @description Asks to join. */
+        NewJoinRequest: {
+            /** @description Whom to answer; of somebody who is signed in the account's address counts instead. */
+            email?: string | null;
+            /** @description In their words, as plain text. */
+            note?: string | null;
+        };
+        /** @description Offers the workspace. */
+        NewOwnershipOffer: {
+            /**
+             * Format: uuid
+             * @description The member to become the owner.
+             */
+            userId: string;
+        };
         /** @description A workspace to be made. */
         NewWorkspace: {
             /** @description What people call it. */
             name: string;
             /** @description Its address; without one the name's suggestion is taken. */
             slug?: string | null;
+        };
+        /** @description A workspace on offer, or handed over a short while ago. */
+        OwnershipOffer: {
+            /**
+             * Format: date-time
+             * @description Accepted at; null while it waits.
+             */
+            acceptedAt?: string | null;
+            from?: components["schemas"]["Person"] | null;
+            /**
+             * Format: date-time
+             * @description When it was offered.
+             */
+            offeredAt: string;
+            to?: components["schemas"]["Person"] | null;
+            /**
+             * Format: date-time
+             * @description Until when whoever stepped back may take it back.
+             */
+            undoUntil?: string | null;
+        };
+        /** @description What there is to know about handing over. */
+        OwnershipState: {
+            offer?: components["schemas"]["OwnershipOffer"] | null;
         };
         /** @description A page of a list. */
         Page_AuditEvent: {
@@ -895,6 +1886,43 @@ export interface components {
                 userAgent?: string | null;
                 /** @description What they held. */
                 via: components["schemas"]["AuditVia"];
+            }[];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description Items in the whole list.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
+        Page_JoinRequest: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                askedAt: string;
+                /**
+                 * Format: int32
+                 * @description How often the address was denied before.
+                 */
+                denials: number;
+                /** @description Who asks. */
+                email: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description The address an invite was sent to that they want for theirs. */
+                insteadOf?: string | null;
+                /** @description In their words. Plain text: make nothing in it clickable. */
+                note?: string | null;
+                user?: components["schemas"]["Person"] | null;
+                /** @description They were invited before, and the invite expired. */
+                wasInvited: boolean;
             }[];
             /** @description What to ask for the page behind this one; null on the last. */
             nextCursor?: string | null;
@@ -977,6 +2005,39 @@ export interface components {
              */
             total: number;
         };
+        /** @description A page of a list. */
+        Page_WorkspaceMember: {
+            /** @description The items. */
+            items: {
+                /** @description Their address is known to be theirs. */
+                isVerified: boolean;
+                /** @description It is whoever asks. */
+                isYou: boolean;
+                /**
+                 * Format: date-time
+                 * @description When they came.
+                 */
+                joinedAt: string;
+                /** @description How they came. */
+                joinedVia: components["schemas"]["JoinedVia"];
+                /**
+                 * Format: date-time
+                 * @description Last use, exact to a minute.
+                 */
+                lastSeen?: string | null;
+                /** @description What they may do. */
+                role: components["schemas"]["Role"];
+                /** @description Who. */
+                user: components["schemas"]["Person"];
+            }[];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description Items in the whole list.
+             */
+            total: number;
+        };
         /** @description A person as others see them. */
         Person: {
             /** @description Address. */
@@ -1049,6 +2110,94 @@ export interface components {
             signup: components["schemas"]["SignupPolicy"];
             /** @description Who may create workspaces. */
             workspaceCreation: components["schemas"]["WorkspaceCreation"];
+        };
+        /** @description Asks for an invite that was sent to another address. */
+        Readdressing: {
+            /** @description In their words, as plain text. */
+            note?: string | null;
+            /** @description What stands behind the `#` of the invite's link. */
+            token: string;
+        };
+        /** @description An invite as the invited sees it. */
+        ReceivedInvite: {
+            /**
+             * Format: date-time
+             * @description Sent.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Works until.
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who invites. */
+            invitedBy?: string | null;
+            /** @description In the inviter's words. */
+            message?: string | null;
+            /** @description What one may do then. */
+            role: components["schemas"]["Role"];
+            /** @description The workspace's name. */
+            workspaceName: string;
+        };
+        /** @description Members to remove together. */
+        Removal: {
+            /** @description Let the invites they sent go on, in the name of whoever removes them. */
+            keepInvites?: boolean;
+            /** @description Reset the invite link, by which they could come back. */
+            resetInviteLink?: boolean;
+            /** @description Revoke all API tokens they made, not only those bound to them. */
+            revokeTokens?: boolean;
+            /** @description Who. */
+            userIds: string[];
+        };
+        /** @description What has ended. */
+        RemovalReceipt: {
+            /** @description The invite link was reset. */
+            inviteLinkReset: boolean;
+            /** @description By member. */
+            removed: components["schemas"]["Removed"][];
+        };
+        /** @description What has ended with one membership. */
+        Removed: {
+            /**
+             * Format: int64
+             * @description Invites of theirs that go on in another name.
+             */
+            invitesKept: number;
+            /**
+             * Format: int64
+             * @description Invites of theirs that were revoked.
+             */
+            invitesRevoked: number;
+            /**
+             * Format: int64
+             * @description Browsers and command lines of theirs that see the workspace no more.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description API tokens they made that go on: they belong to the workspace.
+             */
+            tokensKept: number;
+            /**
+             * Format: int64
+             * @description API tokens that were revoked.
+             */
+            tokensRevoked: number;
+            /** @description Who. */
+            user: components["schemas"]["Person"];
+        };
+        /** @description An invite that was sent anew. */
+        RenewedInvite: {
+            /** @description The invite. */
+            invite: components["schemas"]["EmailInvite"];
+            /** @description The link to pass on, shown this once; only with `delivery: link`. */
+            link?: string | null;
         };
         /** @description A scanned repository. */
         Repository: {
@@ -1211,6 +2360,7 @@ export interface components {
         SignInRequest: {
             /** @description Where to send them. */
             email: string;
+            inviteLink?: components["schemas"]["InviteLinkRef"] | null;
             /** @description Path to return to afterwards, such as `/acme/components`; what is no path of ours is ignored. */
             next?: string | null;
         };
@@ -1242,6 +2392,11 @@ export interface components {
             /** @description By feature. */
             features: components["schemas"]["Features"];
         };
+        /**
+         * @description Who gets a mail when somebody asks to join.
+         * @enum {string}
+         */
+        ToldOfRequests: "nobody" | "owners" | "ownersAndSharer" | "members";
         /** @description About an upload. */
         UploadMeta: {
             /**
@@ -1282,6 +2437,8 @@ export interface components {
             id: string;
             /** @description Runs this server. */
             isOperator: boolean;
+            /** @description The address is known to be theirs. Until then the account is good for one workspace only. */
+            isVerified: boolean;
             /**
              * Format: date-time
              * @description Last use, exact to a minute.
@@ -1295,6 +2452,11 @@ export interface components {
             fullName?: string | null;
             profession?: components["schemas"]["Profession"] | null;
         };
+        /**
+         * @description Who may bring others in.
+         * @enum {string}
+         */
+        WhoInvites: "editors" | "owners";
         /** @description A workspace. */
         Workspace: {
             /**
@@ -1343,10 +2505,59 @@ export interface components {
          * @enum {string}
          */
         WorkspaceCreation: "everyone" | "operators";
+        /** @description Deletes a workspace. */
+        WorkspaceDeletion: {
+            /** @description The workspace's address, typed. */
+            confirmation: string;
+        };
+        /** @description Somebody who belongs to the workspace. */
+        WorkspaceMember: {
+            /** @description Their address is known to be theirs. */
+            isVerified: boolean;
+            /** @description It is whoever asks. */
+            isYou: boolean;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            joinedAt: string;
+            /** @description How they came. */
+            joinedVia: components["schemas"]["JoinedVia"];
+            /**
+             * Format: date-time
+             * @description Last use, exact to a minute.
+             */
+            lastSeen?: string | null;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /** @description Who. */
+            user: components["schemas"]["Person"];
+        };
         /** @description What to change; what is left out stays. */
         WorkspacePatch: {
+            /**
+             * Format: int32
+             * @description E-mail invites are good for so many days.
+             */
+            inviteDays?: number | null;
             /** @description What people call it. */
             name?: string | null;
+            /** @description Its address; the old one goes on leading to it. */
+            slug?: string | null;
+            toldOfRequests?: components["schemas"]["ToldOfRequests"] | null;
+            whoInvites?: components["schemas"]["WhoInvites"] | null;
+        };
+        /** @description How the workspace treats its members. */
+        WorkspaceSettings: {
+            /**
+             * Format: int32
+             * @description E-mail invites are good for so many days.
+             */
+            inviteDays: number;
+            /** @description Who gets a mail when somebody asks to join. */
+            toldOfRequests: components["schemas"]["ToldOfRequests"];
+            /** @description Who may bring others in. */
+            whoInvites: components["schemas"]["WhoInvites"];
         };
         /** @description A workspace as the list shows it. */
         WorkspaceSummary: {
@@ -1368,6 +2579,8 @@ export interface components {
             can: components["schemas"]["Can"];
             /** @description The caller's role. */
             role: components["schemas"]["Role"];
+            /** @description How it treats its members. */
+            settings: components["schemas"]["WorkspaceSettings"];
             /** @description The workspace. */
             workspace: components["schemas"]["Workspace"];
         };
@@ -1609,6 +2822,301 @@ export interface operations {
             };
         };
     };
+    preview_invite_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the workspace */
+                slug: string;
+                /** @description The link's secret */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLinkPreview"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the workspace */
+                slug: string;
+                /** @description The link's secret */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrival"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToken"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToken"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitePreview"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Readdressing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequestTaken"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mail_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailOptOut"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opt_out_by_mail_program: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the mail */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the public page */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJoinRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequestTaken"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -1626,6 +3134,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; `code` says which */
             "4XX": {
@@ -1659,6 +3198,188 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmailChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_received_invites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReceivedInvite"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_received_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Invite */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrival"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_received_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Invite */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal; `code` says which */
             "4XX": {
@@ -1921,6 +3642,40 @@ export interface operations {
             };
         };
     };
+    delete_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceDeletion"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     update_workspace: {
         parameters: {
             query?: never;
@@ -2109,7 +3864,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
                 /** @description Items a page, 1 to 200; 50 without. */
@@ -2152,7 +3907,7 @@ export interface operations {
                 /** @description The form of the file; CSV without. */
                 format?: "csv" | "jsonl";
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "member.added" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.deleted" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
             };
@@ -2344,6 +4099,625 @@ export interface operations {
             };
         };
     };
+    get_invite_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLink"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_invite_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteLinkPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLink"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_invite_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLink"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invites: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailInvitePage"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvites"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteResults"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Invite */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Invite */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRenewal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedInvite"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_join_requests: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JoinRequest"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_join_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswered"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_join_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deny_join_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Denial"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Part of a name or address. */
+                search?: string;
+                /** @description Only who came this way. */
+                joinedVia?: "creator" | "invite" | "link" | "request";
+                /** @description Only who came at this time or later. */
+                joinedSince?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceMember"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalReceipt"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description User */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: {
+                /** @description Revoke all API tokens they made, not only those bound to them. */
+                revokeTokens?: boolean;
+                /** @description Reset the invite link, by which they could come back. */
+                resetInviteLink?: boolean;
+                /** @description Let the invites they sent go on, in the name of whoever removes them. */
+                keepInvites?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description User */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalReceipt"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description User */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -2441,6 +4815,168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ownership_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipState"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnershipOffer"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipState"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_ownership_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipState"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnershipState"];
+                };
             };
             /** @description A refusal; `code` says which */
             "4XX": {

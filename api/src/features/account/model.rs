@@ -29,6 +29,8 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     /// Last use, exact to a minute.
     pub last_seen: Option<DateTime<Utc>>,
+    /// The address is known to be theirs. Until then the account is good for one workspace only.
+    pub is_verified: bool,
 }
 
 impl From<user::Model> for User {
@@ -41,6 +43,7 @@ impl From<user::Model> for User {
             is_operator: row.is_operator,
             created_at: row.created_at,
             last_seen: row.last_seen_at,
+            is_verified: row.confined_to.is_none(),
         }
     }
 }
@@ -72,6 +75,31 @@ pub struct UserPatch {
     pub full_name: Option<String>,
     /// What they do.
     pub profession: Option<Profession>,
+}
+
+/// Asks for another address.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewEmailChange {
+    /// The new address.
+    pub email: String,
+}
+
+/// Confirms another address.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmailChangeConfirmation {
+    /// What stands behind the `#` of the link.
+    #[validate(length(max = 200, message = "is longer than any of our links"))]
+    pub token: String,
+}
+
+/// Deletes one's account.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccountDeletion {
+    /// One's address, typed.
+    pub confirmation: String,
 }
 
 /// A signed-in browser or command line.

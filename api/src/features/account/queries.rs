@@ -2,12 +2,12 @@
 use super::model::UserPatch;
 use crate::{
     entities::{session, user},
-    error::{ApiResult, Code, OrConflict},
+    error::{ApiError, ApiResult, Code, OrConflict},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub struct NewUser {
     pub full_name: Option<String>,
     /// Runs this server.
     pub is_operator: bool,
+    /// The one workspace it is good for, while nobody knows whose address it is.
+    pub confined_to: Option<Uuid>,
 }
 
 /// The account of a normalised address.
@@ -35,6 +37,17 @@ pub async fn find_many(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> ApiResult<H
 
 /// Makes an account.
 pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewUser) -> ApiResult<user::Model> {
+    let taken = Code::Invalid.of_field("email", "taken", "has an account already");
+    insert_or(db, now, new, taken).await
+}
+
+/// As `insert`, with other words for an address that has an account.
+pub async fn insert_or(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    new: NewUser,
+    refusal: ApiError,
+) -> ApiResult<user::Model> {
     let row = user::ActiveModel {
         id: Set(Uuid::now_v7()),
         email: Set(new.email),
@@ -43,9 +56,9 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewUser)
         is_operator: Set(new.is_operator),
         created_at: Set(now),
         last_seen_at: Set(None),
+        confined_to: Set(new.confined_to),
     };
-    let taken = Code::Invalid.of_field("email", "taken", "has an account already");
-    row.insert(db).await.or_conflict(taken)
+    row.insert(db).await.or_conflict(refusal)
 }
 
 /// Changes a person's profile.
@@ -81,6 +94,17 @@ pub async fn end_session(db: &impl ConnectionTrait, user: Uuid, id: Uuid) -> Api
     let Some(found) = own.one(db).await? else { return Ok(None) };
     let gone = session::Entity::delete_by_id(id).exec(db).await?;
     Ok((gone.rows_affected == 1).then_some(found))
+}
+
+/// Ends all of a person's sessions.
+pub async fn end_all_sessions(db: &impl ConnectionTrait, user: Uuid) -> ApiResult<()> {
+    session::Entity::delete_many().filter(session::Column::UserId.eq(user)).exec(db).await?;
+    Ok(())
+}
+
+/// A person's sessions of any kind.
+pub async fn count_sessions(db: &impl ConnectionTrait, user: Uuid) -> ApiResult<u64> {
+    Ok(session::Entity::find().filter(session::Column::UserId.eq(user)).count(db).await?)
 }
 
 /// Ends all of a person's sessions but one; answers how many.

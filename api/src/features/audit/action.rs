@@ -28,6 +28,12 @@ names! {
         AccountCreated = "account.created";
         /// Changed a profile.
         AccountUpdated = "account.updated";
+        /// Asked to be reached at another address, or took that back.
+        EmailChangeRequested = "account.email-change-requested";
+        /// Is reached at another address.
+        EmailChanged = "account.email-changed";
+        /// Deleted the account.
+        AccountDeleted = "account.deleted";
         /// Printed a link that signs an account in.
         SignInLinkCreated = "account.sign-in-link-created";
         /// Signed in with a browser, or let a command line in.
@@ -40,8 +46,38 @@ names! {
         WorkspaceCreated = "workspace.created";
         /// Renamed a workspace.
         WorkspaceRenamed = "workspace.renamed";
-        /// Made somebody a member.
+        /// Changed a workspace's address or settings.
+        WorkspaceUpdated = "workspace.updated";
+        /// Deleted a workspace.
+        WorkspaceDeleted = "workspace.deleted";
+        /// Made somebody a member, or became one.
         MemberAdded = "member.added";
+        /// Gave a member another role.
+        MemberRoleChanged = "member.role-changed";
+        /// Removed a member; what ended with it stands beside.
+        MemberRemoved = "member.removed";
+        /// Left the workspace.
+        MemberLeft = "member.left";
+        /// Offered the workspace to a member.
+        OwnershipOffered = "ownership.offered";
+        /// Became the owner of a workspace that was offered.
+        OwnershipAccepted = "ownership.accepted";
+        /// Declined the offer, or took it back.
+        OwnershipOfferEnded = "ownership.offer-ended";
+        /// Undid the transfer.
+        OwnershipUndone = "ownership.undone";
+        /// Invited somebody by their address, or sent the invite anew.
+        InviteSent = "invite.sent";
+        /// Took an invite back.
+        InviteRevoked = "invite.revoked";
+        /// Declined an invite.
+        InviteDeclined = "invite.declined";
+        /// Switched, restricted or changed the invite link.
+        InviteLinkUpdated = "invite-link.updated";
+        /// Made a new invite link.
+        InviteLinkReset = "invite-link.reset";
+        /// Answered a request to join.
+        JoinRequestAnswered = "join-request.answered";
         /// Made an API token.
         TokenCreated = "token.created";
         /// Revoked an API token.
@@ -66,6 +102,12 @@ names! {
         Workspace = "workspace";
         /// A person in a workspace.
         Member = "member";
+        /// An invite to an address.
+        Invite = "invite";
+        /// The invite link of a workspace.
+        InviteLink = "invite-link";
+        /// A request to join.
+        JoinRequest = "join-request";
         /// An API token.
         Token = "token";
         /// A scan.

@@ -41,7 +41,7 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
         return Err(Code::LinkNotFound.into());
     }
     let (user, is_new) = match &found.email {
-        Some(email) => account_of(state, &txn, email).await?,
+        Some(email) => account_of(state, &txn, email, found.is_welcome).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
     let actor = Actor::signing_in(req, &user)?;
@@ -75,14 +75,22 @@ async fn by_code(state: &State, code: &str, browser: Option<&str>) -> ApiResult<
 }
 
 /// The account of an address; made if the address may have one.
-async fn account_of(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<(user::Model, bool)> {
+async fn account_of(
+    state: &State,
+    txn: &DatabaseTransaction,
+    email: &str,
+    is_welcome: bool,
+) -> ApiResult<(user::Model, bool)> {
     if let Some(user) = account::queries::find_by_email(txn, email).await? {
-        return Ok((user, false));
+        return match user.confined_to {
+            Some(_) => Ok((account::verify::verify(txn, user).await?, false)),
+            None => Ok((user, false)),
+        };
     }
-    if !may_sign_up(&state.config.signup, email) {
+    if !is_welcome && !may_sign_up(&state.config.signup, email) {
         return Err(Code::LinkNotFound.into());
     }
-    let new = NewUser { email: email.to_owned(), full_name: None, is_operator: false };
+    let new = NewUser { email: email.to_owned(), full_name: None, is_operator: false, confined_to: None };
     Ok((account::queries::insert(txn, state.clock.now(), new).await?, true))
 }
 
@@ -93,5 +101,6 @@ async fn first_account(state: &State, txn: &DatabaseTransaction, with: &SignInCo
     }
     let email = address::normalise(with.email.as_deref().unwrap_or_default(), "email")?;
     let full_name = with.full_name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
-    account::queries::insert(txn, state.clock.now(), NewUser { email, full_name, is_operator: true }).await
+    account::queries::insert(txn, state.clock.now(), NewUser { email, full_name, is_operator: true, confined_to: None })
+        .await
 }

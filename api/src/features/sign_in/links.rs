@@ -16,7 +16,14 @@ pub async fn first_account(state: &State) -> ApiResult<Option<String>> {
     }
     queries::retire_first_links(&txn).await?;
     let token = opaque::token()?;
-    let new = queries::NewSignIn { email: None, token: &token, code: None, next: None, valid: FIRST_VALID };
+    let new = queries::NewSignIn {
+        email: None,
+        token: &token,
+        code: None,
+        next: None,
+        valid: FIRST_VALID,
+        is_welcome: false,
+    };
     queries::insert(&txn, state.clock.now(), new).await?;
     txn.commit().await?;
     Ok(Some(state.config.public_url.page(&format!("/signin#{token}"))))
@@ -25,7 +32,14 @@ pub async fn first_account(state: &State) -> ApiResult<Option<String>> {
 /// A link that signs in `email`, for whoever runs the server to pass on.
 pub async fn for_account(state: &State, email: &str) -> ApiResult<String> {
     let token = opaque::token()?;
-    let new = queries::NewSignIn { email: Some(email), token: &token, code: None, next: None, valid: VALID };
+    let new = queries::NewSignIn {
+        email: Some(email),
+        token: &token,
+        code: None,
+        next: None,
+        valid: VALID,
+        is_welcome: false,
+    };
     let txn = state.begin().await?;
     queries::make_room(&txn, state.clock.now(), email).await?;
     queries::insert(&txn, state.clock.now(), new).await?;

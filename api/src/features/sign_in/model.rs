@@ -49,6 +49,21 @@ pub struct SignInRequest {
     /// Path to return to afterwards, such as `/acme/components`; what is no path of ours is ignored.
     #[validate(length(max = 2000, message = "is longer than 2000 characters"))]
     pub next: Option<String>,
+    /// The invite link that brought them: it lets in people without an account, on a server that is closed to others.
+    #[validate(nested)]
+    pub invite_link: Option<InviteLinkRef>,
+}
+
+/// The two parts of an invite link's address.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InviteLinkRef {
+    /// The workspace's address.
+    #[validate(length(max = 200, message = "is longer than any address"))]
+    pub workspace: String,
+    /// The link's secret.
+    #[validate(length(max = 200, message = "is longer than any of our links"))]
+    pub code: String,
 }
 
 /// The same answer for everybody.

@@ -29,6 +29,8 @@ pub struct NewSignIn<'a> {
     pub next: Option<String>,
     /// Good for so long.
     pub valid: Duration,
+    /// May make an account, whoever else may: an invite link brought them.
+    pub is_welcome: bool,
 }
 
 /// Stores a requested sign-in.
@@ -45,6 +47,7 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewSignI
         created_at: Set(now),
         expires_at: Set(now + new.valid),
         used_at: Set(None),
+        is_welcome: Set(new.is_welcome),
     };
     sign_in::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())

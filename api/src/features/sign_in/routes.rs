@@ -49,7 +49,7 @@ async fn list_providers(state: Data<State>) -> Json<Providers> {
 #[utoipa::path(tag = "sign-in", security(()), request_body = SignInRequest, responses((status = 202, body = SignInRequested)))]
 #[post("/auth/sign-in")]
 async fn request_sign_in(state: Data<State>, Valid(asked): Valid<SignInRequest>) -> ApiResult<HttpResponse> {
-    let browser = request::request(&state, &asked.email, asked.next.as_deref()).await?;
+    let browser = request::request(&state, &asked).await?;
     let answer = SignInRequested { valid_for_minutes: super::links::VALID.num_minutes() };
     Ok(HttpResponse::Accepted().cookie(cookies::sign_in(&state.config, browser)).json(answer))
 }

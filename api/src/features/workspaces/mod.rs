@@ -1,5 +1,9 @@
-//! Workspaces: make, list, look at, rename.
+//! Workspaces: make, list, look at, change, delete; who has a place in them.
+pub mod arrival;
+mod change;
 mod create;
+pub mod emails;
+pub mod membership;
 pub mod model;
 pub mod queries;
 mod routes;

@@ -1,12 +1,17 @@
 //! The calls for workspaces.
-use super::{create::create_once, model::*, queries, view};
+use super::{
+    change::{change, remove},
+    create::create_once,
+    model::*,
+    queries, view,
+};
 use crate::{
     auth::{
         caller::{Anyone, SignedIn},
-        member::{Member, Owner, Scope, Visitor},
+        member::{Member, Owner, Right, Scope, Visitor},
     },
+    entities::workspace,
     error::{ApiResult, Code},
-    features::audit::{self, Action, Deed, Subject},
     http::{
         etag::Tag,
         idempotency::{IdempotencyKey, Repeatable},
@@ -17,18 +22,17 @@ use crate::{
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     patch, post,
     web::{Data, Json, Query},
 };
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers these calls; fixed addresses go before `{workspace}`.
 pub fn routes(api: &mut ServiceConfig) {
     api.service(list_workspaces).service(create_workspace).service(suggest_slug).service(get_default_workspace);
-    api.service(get_workspace).service(update_workspace);
+    api.service(get_workspace).service(update_workspace).service(delete_workspace);
 }
 
 /// List the workspaces one belongs to.
@@ -52,6 +56,7 @@ async fn create_workspace(
     state: Data<State>,
     Then(me, Repeatable(once, new)): Then<SignedIn, Repeatable<NewWorkspace>>,
 ) -> ApiResult<HttpResponse> {
+    let me = me.verified()?;
     if state.config.only_operators_create_workspaces && !me.user.is_operator {
         return Err(Code::NotAllowed.because("On this server only operators create workspaces. Ask whoever runs it."));
     }
@@ -92,31 +97,36 @@ async fn get_workspace(state: Data<State>, member: Member<Visitor>, req: HttpReq
     if let Some(unchanged) = tag.unchanged(&req) {
         return Ok(unchanged);
     }
-    let (scope, role, can) = (member.scope(), member.role, Can::of(member.role, &member.via));
-    let workspace = view::present(&state, scope, member.workspace).await?;
-    Ok(tag.reply(&WorkspaceView { workspace, role, can }))
+    Ok(tag.reply(&view_of(&state, &member, member.workspace.clone()).await?))
 }
 
-/// Rename a workspace.
+/// Change a workspace's name, address or settings.
+///
+/// Its old address goes on leading to it, and nobody else gets it.
 #[utoipa::path(tag = "workspaces", params(("workspace" = String, Path, description = "Slug")), request_body = WorkspacePatch, responses((status = 200, body = WorkspaceView)))]
 #[patch("/workspaces/{workspace}")]
 async fn update_workspace(
     state: Data<State>,
     Then(member, Valid(patch)): Then<Member<Owner>, Valid<WorkspacePatch>>,
 ) -> ApiResult<Json<WorkspaceView>> {
-    let scope = member.scope();
-    let txn = state.begin().await?;
-    let was = queries::find(&txn, scope).await?;
-    if let Some(name) = &patch.name {
-        queries::rename(&txn, scope, name).await?;
-    }
-    let row = queries::find(&txn, scope).await?;
-    if row.name != was.name {
-        let deed = Deed::new(Action::WorkspaceRenamed, Subject::Workspace).on(row.id, &row.name);
-        let deed = deed.before(json!({ "name": was.name })).after(json!({ "name": row.name }));
-        audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed).await?;
-    }
-    txn.commit().await?;
-    let workspace = view::present(&state, scope, row).await?;
-    Ok(Json(WorkspaceView { workspace, role: member.role, can: Can::of(member.role, &member.via) }))
+    let row = change(&state, &member, &patch).await?;
+    Ok(Json(view_of(&state, &member, row).await?))
+}
+
+/// Delete a workspace with everything in it: scans, members, tokens, links. There is no way back.
+#[utoipa::path(tag = "workspaces", params(("workspace" = String, Path, description = "Slug")), request_body = WorkspaceDeletion, responses((status = 204)))]
+#[delete("/workspaces/{workspace}")]
+async fn delete_workspace(
+    state: Data<State>,
+    Then(member, Valid(asked)): Then<Member<Owner>, Valid<WorkspaceDeletion>>,
+) -> ApiResult<HttpResponse> {
+    remove(&state, &member, &asked).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn view_of<R: Right>(state: &State, member: &Member<R>, row: workspace::Model) -> ApiResult<WorkspaceView> {
+    let (role, can) = (member.role, Can::of(member.role, &member.via, row.who_invites));
+    let settings = WorkspaceSettings::from(&row);
+    let workspace = view::present(state, member.scope(), row).await?;
+    Ok(WorkspaceView { workspace, role, can, settings })
 }

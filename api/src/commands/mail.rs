@@ -1,0 +1,18 @@
+//! Looks at the mails this server sends, without sending one.
+use super::{mail_samples::samples, print};
+use anyhow::Context;
+
+/// Prints a mail, or the names of all.
+pub fn preview(name: Option<&str>, html: bool) -> anyhow::Result<()> {
+    let all = samples()?;
+    let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+    let Some(name) = name else { return print(&names.join("\n")) };
+    let (_, mail) = all
+        .iter()
+        .find(|(known, _)| *known == name)
+        .with_context(|| format!("there is no mail `{name}`; there are {}", names.join(", ")))?;
+    match html {
+        true => print(mail.html.trim_end()),
+        false => print(&format!("Subject: {}\n\n{}", mail.subject, mail.text.trim_end())),
+    }
+}

@@ -1,0 +1,20 @@
+//! E-mail invites: pasted, mailed or shown, renewed, revoked, accepted.
+mod accept;
+mod answer;
+mod batch;
+pub mod emails;
+pub mod jobs;
+mod limits;
+pub mod model;
+mod paste;
+pub mod queries;
+mod reminders;
+mod renew;
+mod routes;
+mod routes_invited;
+mod send;
+mod view;
+
+pub use batch::invite_one;
+pub use routes::routes;
+pub use send::{Delivery, NewInvite, Sender, Sent, send};

@@ -1,0 +1,204 @@
+//! Somebody asks to join. Whatever comes of it, they get the same answer.
+use super::{emails::AlreadyMemberMail, queries, tell};
+use crate::{
+    auth::{address, caller::SignedIn, member::Scope},
+    entities::{
+        email_invite,
+        join_request::{self, State as RequestState},
+        share, workspace,
+    },
+    error::{ApiResult, Code},
+    features::{
+        account,
+        invites::{self, NewInvite, Sender},
+        workspaces::membership as places,
+    },
+    mail::{lures, outbox},
+    state::State,
+};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+/// After a first, second, and every later denial an address waits so long until it may ask again.
+const COOL_DOWN: [Duration; 3] = [Duration::hours(24), Duration::days(7), Duration::days(30)];
+/// An address gets at most one mail of a workspace in this time by asking.
+const MAIL_EVERY: Duration = Duration::days(1);
+/// More than these are not taken until some are answered.
+const MOST_OPEN: u64 = 500;
+
+/// Where somebody asks.
+pub enum Asked<'a> {
+    /// On a public page.
+    Share(&'a share::Model),
+    /// With an invite to another address in hand.
+    Invite(&'a email_invite::Model),
+}
+
+impl Asked<'_> {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Share(share) => Scope::of_share(share),
+            Self::Invite(invite) => Scope::of_invite(invite),
+        }
+    }
+}
+
+/// Takes a request in. The address of somebody who is signed in is their account's, whatever they type.
+pub async fn ask(
+    state: &State,
+    at: Asked<'_>,
+    who: Option<&SignedIn>,
+    typed: Option<&str>,
+    note: Option<&str>,
+) -> ApiResult<()> {
+    let me = who.filter(|me| me.user.confined_to.is_none());
+    let email = match (me, typed) {
+        (Some(me), _) => me.user.email.clone(),
+        (None, Some(typed)) => address::normalise(typed, "email")?,
+        (None, None) => return Err(Code::Invalid.of_field("email", "required", "must say whom to answer")),
+    };
+    let note = note.map(str::trim).filter(|note| !note.is_empty()).map(ToOwned::to_owned);
+    let (scope, now) = (at.scope(), state.clock.now());
+    let txn = state.begin().await?;
+    let workspace = places::lock(&txn, scope).await?;
+    let old = queries::find_by_email(&txn, scope, &email).await?;
+    let fresh = join_request::Model {
+        workspace_id: scope.id(),
+        id: old.as_ref().map_or_else(Uuid::now_v7, |old| old.id),
+        email,
+        note,
+        user_id: me.map(|me| me.user.id),
+        share_id: if let Asked::Share(share) = at { Some(share.id) } else { None },
+        readdressed_from: if let Asked::Invite(invite) = at { Some(invite.id) } else { None },
+        state: RequestState::Open,
+        denials: old.as_ref().map_or(0, |old| old.denials),
+        told: false,
+        asked_at: now,
+        answered_by: None,
+        answered_at: None,
+        invite_id: None,
+        mailed_at: old.as_ref().and_then(|old| old.mailed_at),
+    };
+    take(state, &txn, &workspace, scope, old, fresh).await?;
+    txn.commit().await?;
+    state.mail_queued.notify_one();
+    Ok(())
+}
+
+async fn take(
+    state: &State,
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    scope: Scope,
+    old: Option<join_request::Model>,
+    fresh: join_request::Model,
+) -> ApiResult<()> {
+    let now = state.clock.now();
+    if is_member(txn, scope, &fresh.email).await? {
+        return remind_member(state, txn, workspace, old, fresh).await;
+    }
+    let invite = invites::queries::find_pending(txn, scope, &fresh.email).await?;
+    if let Some(invite) = invite.filter(|invite| invite.expires_at > now) {
+        return remind_invited(state, txn, workspace, scope, old, fresh, invite).await;
+    }
+    let may_ask = match &old {
+        Some(old) if queries::is_open(txn, scope, old, now).await? => false,
+        Some(old) => may_ask_again(old, now),
+        None => true,
+    };
+    if !may_ask || queries::count_open(txn, scope, now).await? >= MOST_OPEN {
+        return Ok(());
+    }
+    queries::save(txn, fresh, old.is_none()).await?;
+    tell::tell_now(state, txn, workspace, scope).await
+}
+
+async fn is_member(txn: &DatabaseTransaction, scope: Scope, email: &str) -> ApiResult<bool> {
+    match account::queries::find_by_email(txn, email).await? {
+        Some(user) => Ok(places::find(txn, scope, user.id).await?.is_some()),
+        None => Ok(false),
+    }
+}
+
+fn may_ask_again(old: &join_request::Model, now: DateTime<Utc>) -> bool {
+    match old.state {
+        RequestState::Blocked => false,
+        RequestState::Denied => {
+            let nth = usize::try_from(old.denials.max(1) - 1).unwrap_or(0).min(COOL_DOWN.len() - 1);
+            old.answered_at.is_none_or(|at| at + COOL_DOWN[nth] <= now)
+        }
+        // too old to be listed, invited once and over, or in and out again
+        RequestState::Open | RequestState::Noted | RequestState::Approved | RequestState::Joined => true,
+    }
+}
+
+/// Who belongs there is told so.
+async fn remind_member(
+    state: &State,
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    old: Option<join_request::Model>,
+    fresh: join_request::Model,
+) -> ApiResult<()> {
+    if !note_mail(txn, old, &fresh, state.clock.now()).await? {
+        return Ok(());
+    }
+    let public = &state.config.public_url;
+    let mail = AlreadyMemberMail {
+        email: fresh.email.clone(),
+        workspace: lures::workspace_name(&workspace.name),
+        link: public.page(&format!("/{}", workspace.slug)),
+        server: public.origin(),
+    };
+    outbox::enqueue(txn, &state.clock, &fresh.email, &mail, false).await?;
+    Ok(())
+}
+
+/// Who is invited gets the invite again, in the name of whoever sent it, if the limits let it leave.
+async fn remind_invited(
+    state: &State,
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    scope: Scope,
+    old: Option<join_request::Model>,
+    fresh: join_request::Model,
+    invite: email_invite::Model,
+) -> ApiResult<()> {
+    let inviter = account::queries::find_many(txn, vec![invite.invited_by]).await?.remove(&invite.invited_by);
+    let Some(inviter) = inviter.filter(|_| !invite.disclosed) else { return Ok(()) };
+    if !note_mail(txn, old, &fresh, state.clock.now()).await? {
+        return Ok(());
+    }
+    let from = Sender { workspace, scope, user: &inviter, actor: None };
+    let again = NewInvite {
+        email: &invite.email,
+        role: invite.role,
+        message: invite.message,
+        delivery: invites::Delivery::Mail,
+        from_request: None,
+    };
+    match invites::invite_one(state, txn, &from, again).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.code() == Code::Internal => Err(error),
+        Err(_) => Ok(()), // no more for now; the one who asked is told nothing
+    }
+}
+
+/// Notes that the address gets a mail; false if it had one not long ago.
+async fn note_mail(
+    txn: &DatabaseTransaction,
+    old: Option<join_request::Model>,
+    fresh: &join_request::Model,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    if old.as_ref().and_then(|old| old.mailed_at).is_some_and(|at| at + MAIL_EVERY > now) {
+        return Ok(false);
+    }
+    let is_new = old.is_none();
+    let mut row =
+        old.unwrap_or_else(|| join_request::Model { state: RequestState::Noted, told: true, ..fresh.clone() });
+    row.mailed_at = Some(now);
+    queries::save(txn, row, is_new).await?;
+    Ok(true)
+}
