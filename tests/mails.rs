@@ -81,6 +81,29 @@ proptest! {
     }
 }
 
+/// Breaks when a link is built from the request instead of `config.public_url`.
+#[actix_web::test]
+async fn s10_links_in_mails_lead_to_the_public_address_whatever_the_request_says() {
+    let app = TestApp::spawn_with(|config| config.public_url = "https://skillet.example.com".parse().unwrap()).await;
+    let ada = acme(&app).await;
+    let before = app.mails().await.len();
+    for (path, body) in [
+        ("/workspaces/acme/invites", json!({ "text": "bob@example.com" })),
+        ("/users/me/email-change", json!({ "email": "ada@new.example.com" })),
+    ] {
+        let request = ada.request(reqwest::Method::POST, path).header("host", "evil.test");
+        let forwarded = request.header("x-forwarded-host", "evil.test").header("forwarded", "host=evil.test");
+        assert!(ada.send(forwarded.json(&body)).await.status.is_success(), "{path}");
+    }
+    let mails = app.mails().await.split_off(before);
+    assert_eq!(mails.len(), 3);
+    for mail in mails {
+        let whole = format!("{} {} {}", mail.subject, mail.text_body, mail.html_body);
+        assert!(!whole.contains("evil") && whole.contains("https://skillet.example.com"), "{whole}");
+        assert!(mail.unsubscribe_url.is_none_or(|url| url.starts_with("https://skillet.example.com/api/")));
+    }
+}
+
 /// The whole way: typed names and messages, a real mail server, and the headers it saw.
 /// Breaks when a header is put together from text.
 #[actix_web::test]

@@ -42,7 +42,7 @@ async fn s12_what_a_person_types_is_text_in_the_mail() {
     assert!(!mail.html_body.contains("neil&co") && mail.html_body.contains("neil&#38;co"), "{}", mail.html_body);
 }
 
-/// The operations that send mail; `outbox::enqueue` is called nowhere else.
+/// The operations that send mail to strangers; those of members are asked in `tests/mails.rs`.
 const SENDERS: &[(&str, &str)] = &[("request_sign_in", "/api/auth/sign-in")];
 
 /// Sends a request as it is written, and answers the status line.

@@ -648,7 +648,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The workspace's invite link, made when it is first asked for. */
+        /** The workspace's invite link. A new workspace has none until somebody makes one (`reset`). */
         get: operations["get_invite_link"];
         put?: never;
         post?: never;
@@ -668,7 +668,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a new invite link. The old one lets nobody in from then on. */
+        /** Make an invite link, or a new one. The old one lets nobody in from then on. */
         post: operations["reset_invite_link"];
         delete?: never;
         options?: never;
@@ -1436,13 +1436,13 @@ export interface components {
              * @description When the last one came.
              */
             lastUsedAt?: string | null;
-            /** @description The address to pass on; null if the server's keys were changed since: reset it then. */
+            /** @description The address to pass on; null if there is none yet, or the server's keys were changed since: reset it then. */
             link?: string | null;
             /**
              * Format: date-time
              * @description Made or reset at.
              */
-            resetAt: string;
+            resetAt?: string | null;
             /** @description What people may do who come by it. */
             role: components["schemas"]["Role"];
             /**

@@ -8,6 +8,7 @@ export const ada: User = {
   isOperator: false,
   createdAt: "2026-01-02T10:00:00Z",
   lastSeen: "2026-03-02T10:00:00Z",
+  isVerified: true,
 };
 
 export const acme: WorkspaceView = {
@@ -25,7 +26,16 @@ export const acme: WorkspaceView = {
     dataIssueCount: 0,
   },
   role: "owner",
-  can: { renameWorkspace: true, uploadScans: true, deleteScans: true, manageTokens: true },
+  can: {
+    renameWorkspace: true,
+    uploadScans: true,
+    deleteScans: true,
+    manageTokens: true,
+    invite: true,
+    manageMembers: true,
+    deleteWorkspace: true,
+  },
+  settings: { whoInvites: "editors", inviteDays: 14, toldOfRequests: "ownersAndSharer" },
 };
 
 /** The same workspace before its first scan. */

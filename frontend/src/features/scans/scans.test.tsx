@@ -52,7 +52,7 @@ it("keeps the question open, with the reason, when the deletion is refused", asy
 });
 
 it("offers viewers nothing they may not do", async () => {
-  const can = { renameWorkspace: false, uploadScans: false, deleteScans: false, manageTokens: false };
+  const can = { ...acme.can, uploadScans: false, deleteScans: false };
   server.use(
     http.get("/api/workspaces/{workspace}", ({ response }) =>
       response(200).json({ ...acme, role: "viewer", can }),
