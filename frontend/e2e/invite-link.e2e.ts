@@ -65,7 +65,7 @@ it("keeps the link to domains, and switches it off, for owners alone", async () 
   await dialog.getByLabel("Only addresses of these domains").fill("corp.example");
   await dialog.getByRole("button", { name: "Save domains" }).click();
   await dialog.getByText("signs in with an address of corp.example").waitFor();
-  await dialog.getByLabel("They join as").selectOption("viewer");
+  await dialog.getByRole("tabpanel", { name: "By link" }).getByLabel("They join as").selectOption("viewer");
   await dialog.getByText("Their role: Viewer").waitFor();
 
   const max = await newcomer(world, { name: "Max", workspace: "Maxima" });

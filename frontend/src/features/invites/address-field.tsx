@@ -25,8 +25,8 @@ export function AddressField({
   busy: boolean;
   error: string | undefined;
   summary: ReactNode;
-  onAddresses: (next: string[]) => void;
-  onDraft: (next: string) => void;
+  onAddresses: (change: (before: string[]) => string[]) => void;
+  onDraft: (change: (before: string) => string) => void;
   /** Has the text read; null when that failed, and the text stays. */
   onRead: (text: string) => Promise<InviteResult[] | null>;
 }) {
@@ -35,19 +35,19 @@ export function AddressField({
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
 
+  /** Makes room for what is typed next at once: the server takes a moment to read. */
   async function commit(text: string) {
-    if (!text.trim()) return onDraft("");
+    onDraft(() => "");
+    if (!text.trim()) return;
     const found = await onRead(text);
-    if (!found) return onDraft(text.replace(/\s+/g, " "));
-    const next = addAddresses(addresses, found);
-    onAddresses(next);
-    onDraft("");
-    const count = next.length - addresses.length;
+    if (!found) return onDraft((typed) => `${text.replace(/\s+/g, " ").trim()} ${typed}`.trim());
+    onAddresses((before) => addAddresses(before, found));
+    const count = found.length;
     announce(count === 1 ? t`${found.map(addressOf).join(", ")} added` : t`${count} addresses added`);
   }
 
   function remove(gone: string[]) {
-    onAddresses(addresses.filter((one) => !gone.includes(one)));
+    onAddresses((before) => before.filter((one) => !gone.includes(one)));
     announce(t`${gone.join(", ")} removed`);
     if (gone.length === addresses.length) input.current?.focus();
   }
@@ -105,7 +105,7 @@ export function AddressField({
             placeholder={addresses.length > 0 ? "" : t`ada@example.com, or paste a list`}
             aria-invalid={error ? true : undefined}
             aria-describedby={`${id}-about ${id}-error`}
-            onChange={(event) => onDraft(event.target.value)}
+            onChange={({ target }) => onDraft(() => target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
             onBlur={() => draft.includes("@") && void commit(draft)}

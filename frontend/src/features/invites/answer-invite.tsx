@@ -11,7 +11,6 @@ import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page";
 import { Note, Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
-import { toast } from "@/ui/toaster";
 import { InviteFacts } from "./invite-facts";
 import { useAcceptInvite, useDeclineInvite } from "./invited-api";
 
@@ -29,7 +28,7 @@ export function AnswerInvite({
 }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const accept = useAcceptInvite();
+  const accept = useAcceptInvite(onArrived);
   const decline = useDeclineInvite();
   const [fullName, setFullName] = useState("");
   const isNobody = invite.isForYou == null;
@@ -39,26 +38,7 @@ export function AnswerInvite({
     event.preventDefault();
     if (accept.isPending) return;
     const name = isNobody ? fullName.trim() : "";
-    accept.mutate(
-      { token, ...(name ? { fullName: name } : {}) },
-      {
-        onSuccess: async (arrival) => {
-          if (arrival.mustVerify) {
-            onArrived(arrival);
-          } else {
-            const { slug, name: place } = arrival.workspace;
-            if (arrival.isNew) rememberReturnPath(`/${slug}`); // the welcome page leads there in the end
-            await navigate(
-              arrival.isNew
-                ? { to: "/welcome", replace: true }
-                : { to: "/$workspace", params: { workspace: slug }, replace: true },
-            );
-            if (!arrival.isNew) toast(t`You are in ${place}`);
-          }
-          inviteToken.set(null);
-        },
-      },
-    );
+    accept.mutate({ token, ...(name ? { fullName: name } : {}) });
   }
 
   function signIn() {

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { ApiError } from "@/api/errors";
 import { providersQuery } from "@/api/providers";
 import type { InviteResult, Role, Schema } from "@/api/types";
@@ -29,6 +29,7 @@ export function EmailPart({ workspace }: { workspace: string }) {
   const [role, setRole] = useState<Role>("editor");
   const [message, setMessage] = useState("");
   const [byLink, setByLink] = useState(false);
+  const unread = useRef(new Set<string>());
   const [missing, setMissing] = useState(false);
   const roles = useRoleOptions(own);
   const delivery: Schema["InviteDelivery"] = byLink || !sendsMail ? "link" : "mail";
@@ -45,19 +46,24 @@ export function EmailPart({ workspace }: { workspace: string }) {
 
   async function readText(text: string): Promise<InviteResult[] | null> {
     setMissing(false);
+    unread.current.add(text);
     try {
       return (await read.mutateAsync(text)).items;
     } catch {
       return null; // shown below the field
+    } finally {
+      unread.current.delete(text);
     }
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (send.isPending) return;
-    if (addresses.length === 0 && !draft.trim()) return setMissing(true);
+    // what the server is still reading belongs to it as well
+    const text = [...unread.current, draft].join("\n");
+    if (addresses.length === 0 && !text.trim()) return setMissing(true);
     const words = delivery === "mail" ? message.trim() : "";
-    send.mutate({ addresses, text: draft, role, delivery, ...(words ? { message: words } : {}) });
+    send.mutate({ addresses, text, role, delivery, ...(words ? { message: words } : {}) });
   }
 
   if (send.data) {
@@ -85,10 +91,9 @@ export function EmailPart({ workspace }: { workspace: string }) {
         error={missing ? t`Type at least one address` : read.error ? complaint(read.error) : undefined}
         summary={<Summary results={looked} />}
         onAddresses={setAddresses}
-        onDraft={(next) => {
-          setDraft(next);
+        onDraft={(change) => {
+          setDraft(change);
           setMissing(false);
-          if (next === "" || read.isError) read.reset();
         }}
         onRead={readText}
       />

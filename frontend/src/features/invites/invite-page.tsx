@@ -26,12 +26,13 @@ export function InvitePage() {
   useTitle(t`Invite`);
   return (
     <SoloPage>
-      {arrived ? (
-        <VerifyNote arrival={arrived} />
+      {token ? (
+        // another link that is opened in this tab is another invite
+        <OpenedInvite key={token} token={token} onArrived={setArrived} onDeclined={() => setDeclined(true)} />
+      ) : arrived ? (
+        arrived.mustVerify && <VerifyNote arrival={arrived} /> // else the way into the workspace is taken
       ) : declined ? (
         <PageHeader title={t`Invite declined`} about={t`Nobody is told. You can close this page.`} />
-      ) : token ? (
-        <OpenedInvite key={token} token={token} onArrived={setArrived} onDeclined={() => setDeclined(true)} />
       ) : (
         <NoToken />
       )}

@@ -1,10 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { api, body } from "@/api/client";
 import { forgetPerson } from "@/api/forget-person";
 import { meQuery } from "@/api/me";
 import { receivedInvitesQuery } from "@/api/received-invites";
 import type { Schema } from "@/api/types";
 import { workspacesQuery } from "@/api/workspace";
+import { inviteToken } from "@/lib/caught-tokens";
+import { rememberReturnPath } from "@/lib/return-path";
 
 /** What the opened invite is about, for whoever is signed in; asking does not answer it. */
 export const invitePreviewQuery = (token: string, me: string | null) =>
@@ -15,15 +18,23 @@ export const invitePreviewQuery = (token: string, me: string | null) =>
     gcTime: 0, // the token is part of the key
   });
 
-export function useAcceptInvite() {
+/** `onArrived` takes the page over before anything is asked anew: the invite is used up by then. */
+export function useAcceptInvite(onArrived: (arrival: Schema["Arrival"]) => void) {
   const cache = useQueryClient();
+  const router = useRouter();
   return useMutation({
     mutationFn: (acceptance: Schema["InviteAcceptance"]) =>
       body(api.POST("/api/invites/accept", { body: acceptance })),
-    onSuccess: ({ user, isNew }) => {
+    onSuccess: async (arrival) => {
+      const { user, isNew, mustVerify, workspace } = arrival;
+      onArrived(arrival);
+      inviteToken.set(null);
       if (isNew) forgetPerson(cache); // this browser is signed in from now on
       cache.setQueryData(meQuery.queryKey, user);
-      return cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+      await cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+      if (mustVerify) return;
+      if (isNew) rememberReturnPath(`/${workspace.slug}`); // the welcome page leads there in the end
+      await router.navigate({ href: isNew ? "/welcome" : `/${workspace.slug}`, replace: true });
     },
     gcTime: 0,
   });
