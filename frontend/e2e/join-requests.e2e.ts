@@ -9,6 +9,7 @@ const world = sharedWorld();
 
 /** The invite to one address is opened by somebody who is signed in with another, and asks for one to that. */
 async function askInstead(who: Visitor, link: string, note: string) {
+  await who.page.goto("/account");
   await who.page.goto(link);
   await who.page.getByLabel("Note").fill(note);
   await who.page.getByRole("button", { name: "Ask for an invite to this address" }).click();

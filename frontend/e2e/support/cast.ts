@@ -30,10 +30,12 @@ export class Cast {
     await make("Weekly report", "read");
 
     await ada.page.evaluate(makeInvites);
+    const forBea = await world.mailbox.nextMailTo("bea@example.com");
     const bea = await newcomer(world, { name: "Bea Bright", workspace: "Beas", email: "bea@example.com" });
-    await bea.page.goto(linkIn(await world.mailbox.nextMailTo("bea@example.com"), "/invite"));
+    await bea.page.goto(linkIn(forBea, "/invite"));
     await bea.page.getByRole("button", { name: "Accept and join" }).click();
     await bea.page.waitForURL("**/acme");
+    await world.mailbox.nextMailTo("ada@example.com"); // that Bea accepted
 
     const elsewhere = await world.visitor();
     await signInByMail(elsewhere.page, world.mailbox, "ada@example.com");

@@ -1,5 +1,5 @@
 import type { Page, Route } from "playwright-core";
-import { type Cast, loopback } from "./cast";
+import type { Cast } from "./cast";
 
 /** Who looks: nobody in particular, a new account, one without a workspace, or the owner of the workspaces. */
 export type Onlooker = "nobody" | "newcomer" | "settler" | "ada";

@@ -43,16 +43,17 @@ export default function InviteDialog({ workspace, onClose }: { workspace: string
 
 function Parts({ workspace }: { workspace: string }) {
   const { t } = useLingui();
-  const requests = useInfiniteQuery(joinRequestsQuery(workspace));
+  const requests = useInfiniteQuery({ ...joinRequestsQuery(workspace), refetchOnMount: "always" });
   const invites = useInfiniteQuery(invitesQuery(workspace));
   const asked = requests.data?.pages[0]?.total ?? 0;
   const waiting = invites.data?.pages[0]?.total ?? 0;
   const [chosen, setChosen] = useState<string>();
   const hasRequests = asked > 0;
-  // who asked comes first; a person who has begun to type an address is not led away from it
+  const isLooking = requests.isFetching;
+  // who asked comes first, also those whom the page behind has not heard of yet
   useEffect(() => {
-    if (requests.data) setChosen((now) => now ?? (hasRequests ? "requests" : "email"));
-  }, [requests.data, hasRequests]);
+    if (!isLooking) setChosen((now) => now ?? (hasRequests ? "requests" : "email"));
+  }, [isLooking, hasRequests]);
   const count = (total: number, tone: "accent" | "neutral"): ReactNode =>
     total > 0 && <Badge tone={tone}>{formatNumber(total)}</Badge>;
   return (

@@ -22,6 +22,9 @@ export function LinkOptions({ workspace, link }: { workspace: string; link: Invi
 
   const change = (patch: Parameters<typeof update.mutate>[0]) =>
     update.mutate(patch, { onSuccess: () => announce(t`Saved`) });
+  // the choice is seen at once; if it is refused, it goes back
+  const wish = update.isPending ? update.variables : {};
+  const shown = { enabled: wish.enabled ?? link.enabled, role: wish.role ?? link.role };
   function saveDomains(event: FormEvent) {
     event.preventDefault();
     change({ domains: domains.split(/[\s,;]+/).filter(Boolean) });
@@ -34,15 +37,13 @@ export function LinkOptions({ workspace, link }: { workspace: string; link: Invi
       </h3>
       <Checkbox
         label={t`The link lets people in`}
-        checked={link.enabled}
-        disabled={update.isPending}
+        checked={shown.enabled}
         onChange={(event) => change({ enabled: event.target.checked })}
       />
       <Select
         label={t`They join as`}
         options={roles}
-        value={link.role}
-        disabled={update.isPending}
+        value={shown.role}
         onChange={(event) => change({ role: event.target.value as InviteLink["role"] })}
       />
       <form onSubmit={saveDomains} noValidate className="flex items-end gap-2">

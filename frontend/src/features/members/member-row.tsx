@@ -71,7 +71,6 @@ export function MemberRow({
               hideLabel
               className="h-8 w-28"
               value={change.isPending ? change.variables.role : role}
-              disabled={change.isPending}
               options={ROLES.map((value) => ({ value, label: roles[value].label }))}
               onChange={(event) => give(event.target.value as Role, true)}
             />

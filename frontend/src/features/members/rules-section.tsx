@@ -23,6 +23,12 @@ export function RulesSection({ workspace }: { workspace: string }) {
 
   const change = (patch: Schema["WorkspacePatch"]) =>
     update.mutate(patch, { onSuccess: () => toast(t`Saved`) });
+  // the choice is seen at once; if it is refused, it goes back
+  const wish = update.isPending ? update.variables : {};
+  const shown = {
+    whoInvites: wish.whoInvites ?? settings.whoInvites,
+    toldOfRequests: wish.toldOfRequests ?? settings.toldOfRequests,
+  };
   function saveDays(event: FormEvent) {
     event.preventDefault();
     if (isNumber) change({ inviteDays: Number(days) });
@@ -32,8 +38,7 @@ export function RulesSection({ workspace }: { workspace: string }) {
     <Section title={t`Inviting`} className="max-w-md">
       <Select
         label={t`Who may invite`}
-        value={settings.whoInvites}
-        disabled={update.isPending}
+        value={shown.whoInvites}
         options={[
           { value: "editors", label: t`Editors and owners` },
           { value: "owners", label: t`Owners only` },
@@ -42,8 +47,7 @@ export function RulesSection({ workspace }: { workspace: string }) {
       />
       <Select
         label={t`Who gets a mail when somebody asks to join`}
-        value={settings.toldOfRequests}
-        disabled={update.isPending}
+        value={shown.toldOfRequests}
         options={[
           { value: "nobody", label: t`Nobody` },
           { value: "owners", label: t`Owners` },
