@@ -167,10 +167,7 @@ function Summary({ results }: { results: InviteResult[] }) {
   const rest = results.length - fresh - invalid;
   const parts = [
     fresh === 1 ? t`1 will be invited` : t`${fresh} will be invited`,
-    rest > 0 &&
-      (rest === 1
-        ? t`1 needs no new invite or cannot get one`
-        : t`${rest} need no new invite or cannot get one`),
+    rest > 0 && t`${rest} left out`,
     invalid > 0 && (invalid === 1 ? t`1 is no address` : t`${invalid} are no addresses`),
   ];
   return parts.filter(Boolean).join(" · ");
