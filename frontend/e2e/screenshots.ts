@@ -3,7 +3,8 @@ import { beforeAll, it } from "vitest";
 import { Cast } from "./support/cast";
 import { contactSheet, type Picture } from "./support/contact-sheet";
 import { projectFile } from "./support/places";
-import { open, views } from "./support/views";
+import { open } from "./support/view";
+import { views } from "./support/views";
 import { sharedWorld } from "./support/world";
 
 const folder = projectFile("frontend/screenshots");

@@ -4,7 +4,8 @@ import { beforeAll, expect, it, vi } from "vitest";
 import { expectAccessible } from "./support/accessibility";
 import { Cast } from "./support/cast";
 import { projectFile } from "./support/places";
-import { open, views } from "./support/views";
+import { open } from "./support/view";
+import { views } from "./support/views";
 import { sharedWorld } from "./support/world";
 
 const world = sharedWorld();
@@ -29,7 +30,9 @@ it("knows a view of everything that opens on top of a page", () => {
   const opening = readdirSync(sources, { recursive: true, encoding: "utf8" })
     .filter((file) => /^(app|features)\/.*(?<!\.test)\.tsx$/.test(file))
     .filter((file) =>
-      /<(Dialog|ConfirmDialog|ModalOverlay|MenuButton)\b/.test(readFileSync(sources + file, "utf8")),
+      /<(Dialog|ConfirmDialog|TypedConfirm|ModalOverlay|MenuButton)\b/.test(
+        readFileSync(sources + file, "utf8"),
+      ),
     );
   expect(new Set(views.flatMap((view) => view.opens ?? []))).toEqual(new Set(opening));
 });

@@ -3,10 +3,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createApp } from "@/app/create-app";
 import { Providers } from "@/app/providers";
-import { watchLinkToken } from "@/features/sign-in/link-token";
+import { watchTokens } from "@/lib/caught-tokens";
 
 // before the router reads the address
-watchLinkToken();
+watchTokens();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -1,7 +1,7 @@
 import { importAcme } from "./acme";
 import { newcomer, signInByMail } from "./journey";
 import { linkIn } from "./mailbox";
-import type { Onlooker } from "./views";
+import type { Onlooker } from "./view";
 import type { SignedIn } from "./visitor";
 import type { World } from "./world";
 
@@ -28,6 +28,14 @@ export class Cast {
       world.server.command("token", "create", "--workspace", "acme", "--name", name, "--scope", scope);
     await make("CI of the shop", "scans:write");
     await make("Weekly report", "read");
+
+    await ada.page.evaluate(makeInvites);
+    const forBea = await world.mailbox.nextMailTo("bea@example.com");
+    const bea = await newcomer(world, { name: "Bea Bright", workspace: "Beas", email: "bea@example.com" });
+    await bea.page.goto(linkIn(forBea, "/invite"));
+    await bea.page.getByRole("button", { name: "Accept and join" }).click();
+    await bea.page.waitForURL("**/acme");
+    await world.mailbox.nextMailTo("ada@example.com"); // that Bea accepted
 
     const elsewhere = await world.visitor();
     await signInByMail(elsewhere.page, world.mailbox, "ada@example.com");
@@ -56,6 +64,24 @@ export class Cast {
     return this.world.visitor(this.sessions[onlooker]);
   }
 
+  /** A fresh link to an invite, made by Ada for an address. */
+  async invite(email: string): Promise<string> {
+    const ada = await this.browserOf("ada");
+    await ada.page.goto("/empty/scans");
+    const link = await ada.page.evaluate(makeInviteLink, email);
+    await ada.leave();
+    return new URL(link).pathname + new URL(link).hash;
+  }
+
+  /** The invite link of the workspace. */
+  async inviteLink(): Promise<string> {
+    const ada = await this.browserOf("ada");
+    await ada.page.goto("/empty/scans");
+    const link = await ada.page.evaluate(readInviteLink);
+    await ada.leave();
+    return new URL(link).pathname;
+  }
+
   /** A fresh link from a mail. */
   async link(): Promise<string> {
     const { mailbox, server } = this.world;
@@ -70,6 +96,20 @@ export class Cast {
   }
 }
 
+/** Runs in the page of somebody who is signed in: people are invited, and there is a link. */
+async function makeInvites() {
+  const post = async (path: string, body?: unknown) => {
+    const made = await fetch(`/api/workspaces/acme/${path}`, {
+      method: "POST",
+      ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}),
+    });
+    if (!made.ok) throw new Error(await made.text());
+  };
+  await post("invite-link/reset");
+  await post("invites", { text: "bea@example.com, chris@example.com" });
+  await post("invites", { text: "dan@example.com", role: "viewer", delivery: "link" });
+}
+
 /** Runs in the page of somebody who is signed in. */
 async function makeWorkspace(wanted: { name: string; slug: string }) {
   const made = await fetch("/api/workspaces", {
@@ -78,4 +118,23 @@ async function makeWorkspace(wanted: { name: string; slug: string }) {
     body: JSON.stringify(wanted),
   });
   if (!made.ok) throw new Error(await made.text());
+}
+
+/** Runs in Ada's page: an invite whose link is shown, in place of the one there may be. */
+async function makeInviteLink(email: string): Promise<string> {
+  const post = async (path: string, body: unknown) => {
+    const made = await fetch(`/api/workspaces/empty/invites${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!made.ok) throw new Error(await made.text());
+    return made.json();
+  };
+  const [made] = (await post("", { text: email, delivery: "link" })).items;
+  return made.link ?? (await post(`/${made.inviteId}/resend`, { delivery: "link" })).link;
+}
+
+async function readInviteLink(): Promise<string> {
+  return (await (await fetch("/api/workspaces/acme/invite-link")).json()).link;
 }

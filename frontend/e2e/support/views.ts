@@ -1,67 +1,14 @@
-import type { Page, Route } from "playwright-core";
-import { type Cast, loopback } from "./cast";
+import type { Page } from "playwright-core";
+import { loopback } from "./cast";
+import { type Answer, api, noMail, press, type View } from "./view";
+import { invited } from "./views-of-invited";
+import { inviting } from "./views-of-inviting";
+import { membership } from "./views-of-members";
 
-/** Who looks: nobody in particular, a new account, one without a workspace, or the owner of the workspaces. */
-export type Onlooker = "nobody" | "newcomer" | "settler" | "ada";
-
-/** One state of one page. All of them are checked for accessibility, and pictured for people to look at. */
-export type View = {
-  name: string;
-  /** The route it belongs to, as the router calls it. */
-  route: string;
-  as: Onlooker;
-  path: string | ((cast: Cast) => string | Promise<string>);
-  /** Seen once the page is ready. */
-  sign: string | RegExp;
-  /** What the server answers instead of the truth. */
-  answers?: Answers;
-  /** From the opened page to this state. */
-  act?: (page: Page) => Promise<unknown>;
-  /** The source file of the dialog or menu that is open. */
-  opens?: string;
-  /** The server fails in it, so the browser complains. */
-  fails?: true;
-};
-
-type Answer = "never" | "failure" | Record<string, unknown>;
-type Answers = Record<string, Answer>;
-
-/** Opens a view and waits until it stands. */
-export async function open(page: Page, view: View, cast: Cast) {
-  for (const [path, answer] of Object.entries(view.answers ?? {})) {
-    await page.route(
-      (url) => url.pathname === path,
-      (route) => reply(route, answer),
-    );
-  }
-  await page.goto(typeof view.path === "string" ? view.path : await view.path(cast));
-  await view.act?.(page);
-  const sign = page.getByText(view.sign).or(page.getByRole("status", { name: view.sign }));
-  await sign.filter({ visible: true }).first().waitFor();
-}
-
-async function reply(route: Route, answer: Answer) {
-  if (answer === "never") return;
-  if (answer !== "failure") return route.fulfill({ json: answer });
-  const problem = {
-    type: "about:blank",
-    status: 500,
-    code: "internal",
-    title: "Something went wrong on our side",
-    detail: "Try again; if it stays, give the reference to whoever runs this server.",
-    requestId: "0199c1a2-7d30-7c11-9a55-4be0d1c0ffee",
-  };
-  return route.fulfill({ status: 500, contentType: "application/problem+json", json: problem });
-}
-
-const api = (path: string) => `/api/workspaces/acme${path}`;
-const press = (name: string | RegExp) => (page: Page) =>
-  page.getByRole("button", { name }).filter({ visible: true }).first().click();
 const askFor = (email: string) => async (page: Page) => {
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Continue" }).click();
 };
-const noMail = { email: true, mailConfigured: false, signup: "invited", workspaceCreation: "operators" };
 const login = (redirect: string) => `/login?cli=true&redirect=${encodeURIComponent(redirect)}`;
 const allow = async (page: Page) => {
   await page.getByRole("button", { name: "Allow" }).click();
@@ -515,4 +462,13 @@ const opened: View[] = [
   },
 ];
 
-export const views: View[] = [...signIn, ...firstSteps, ...lists, ...pages, ...opened];
+export const views: View[] = [
+  ...invited,
+  ...inviting,
+  ...membership,
+  ...signIn,
+  ...firstSteps,
+  ...lists,
+  ...pages,
+  ...opened,
+];

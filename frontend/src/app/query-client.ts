@@ -4,7 +4,8 @@ import { ApiError, hasStatus } from "@/api/errors";
 /** The cache of answers. Whatever call learns that the session is over, `onSignedOut` hears of it. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
-    if (hasStatus(error, 401)) onSignedOut();
+    // whom an invite asks to sign in first is told so by its page
+    if (hasStatus(error, 401) && error.code !== "sign-in-first") onSignedOut();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -8,10 +8,13 @@ import {
 } from "@tanstack/react-router";
 import * as v from "valibot";
 import { hasStatus } from "@/api/errors";
+import { meQuery } from "@/api/me";
 import { workspaceQuery } from "@/api/workspace";
+import { auditDefaults, auditSearch } from "@/features/audit/search";
 import { analyticsDefaults, analyticsSearch } from "@/features/charts/search";
 import { catalogueDefaults, catalogueSearch } from "@/features/components/search";
-import { linkToken } from "@/features/sign-in/link-token";
+import { membersDefaults, membersSearch } from "@/features/members/search";
+import { signInToken } from "@/lib/caught-tokens";
 import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
@@ -35,7 +38,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/signin",
   beforeLoad: async (visit) => {
-    if (!linkToken.get()) await leaveWhenSignedIn(visit);
+    if (!signInToken.get()) await leaveWhenSignedIn(visit);
   },
   component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
 });
@@ -66,6 +69,33 @@ const account = createRoute({
   path: "/account",
   beforeLoad: requireUser,
   component: lazyRouteComponent(() => import("./account-layout"), "AccountLayout"),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import("@/features/invites/invite-page"), "InvitePage"),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join/$slug/$code",
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import("@/features/invites/join-page"), "JoinPage"),
+});
+
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe",
+  component: lazyRouteComponent(() => import("@/features/invites/unsubscribe-page"), "UnsubscribePage"),
+});
+
+const emailChange = createRoute({
+  getParentRoute: () => root,
+  path: "/email-change",
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import("@/features/account/email-change-page"), "EmailChangePage"),
 });
 
 const workspace = createRoute({
@@ -153,6 +183,26 @@ const settingsTokens = createRoute({
   component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
 });
 
+const settingsMembers = createRoute({
+  getParentRoute: () => settings,
+  errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
+  path: "/members",
+  validateSearch: membersSearch,
+  search: { middlewares: [stripSearchParams(membersDefaults)] },
+  component: lazyRouteComponent(() => import("@/features/members/members-page"), "MembersPage"),
+});
+
+const settingsAudit = createRoute({
+  getParentRoute: () => settings,
+  errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
+  path: "/audit",
+  validateSearch: auditSearch,
+  search: { middlewares: [stripSearchParams(auditDefaults)] },
+  component: lazyRouteComponent(() => import("@/features/audit/audit-page"), "AuditPage"),
+});
+
 export const routeTree = root.addChildren([
   home,
   signIn,
@@ -160,11 +210,15 @@ export const routeTree = root.addChildren([
   cliSuccess,
   welcome,
   account,
+  invite,
+  join,
+  unsubscribe,
+  emailChange,
   workspace.addChildren([
     analytics,
     components,
     scans,
     dataIssues,
-    settings.addChildren([settingsHome, settingsGeneral, settingsTokens]),
+    settings.addChildren([settingsHome, settingsGeneral, settingsMembers, settingsTokens, settingsAudit]),
   ]),
 ]);

@@ -3,15 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useMe } from "@/api/me";
+import { receivedInvitesQuery } from "@/api/received-invites";
 import { useSignOut } from "@/api/sign-out";
 import { workspacesQuery } from "@/api/workspace";
 import { ProfileForm } from "@/features/account/profile-form";
+import { ReceivedInvites } from "@/features/invites/received-invites";
 import { useMayCreateWorkspace } from "@/features/workspaces/api";
 import { CreateWorkspaceForm } from "@/features/workspaces/create-workspace-form";
 import { useTitle } from "@/lib/hooks";
-import { takeReturnPath } from "@/lib/return-path";
+import { peekReturnPath, takeReturnPath } from "@/lib/return-path";
 import { Button } from "@/ui/button";
-import { PageHeader, SoloPage } from "@/ui/page";
+import { PageHeader, Section, SoloPage } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
 
 /** The first minutes: who are you, then the first workspace. What is done already is left out. */
@@ -44,9 +46,10 @@ export function WelcomePage() {
     );
   }
   if (!workspaces.data || made) return null;
-  if (workspaces.data.length > 0) return <Onward />;
+  if (workspaces.data.length > 0 || leadsToInvite(peekReturnPath())) return <Onward />;
   return (
     <SoloPage>
+      <Invited />
       <FirstWorkspace
         onCreated={(slug) => {
           setMade(true);
@@ -56,6 +59,21 @@ export function WelcomePage() {
         }}
       />
     </SoloPage>
+  );
+}
+
+/** Whoever comes with an invite has a workspace to go to, and need not make one. */
+const leadsToInvite = (path: string | null) => path !== null && /^\/(invite|join)(\/|$)/.test(path);
+
+/** What the address is invited to already; nothing when that is nothing. */
+function Invited() {
+  const { t } = useLingui();
+  const { data: invites = [] } = useQuery(receivedInvitesQuery);
+  if (invites.length === 0) return null;
+  return (
+    <Section title={t`You are invited`}>
+      <ReceivedInvites />
+    </Section>
   );
 }
 
@@ -87,7 +105,7 @@ function FirstWorkspace({ onCreated }: { onCreated: (slug: string) => void }) {
     <>
       <PageHeader
         title={t`You are not in a workspace yet`}
-        about={t`On this server operators create the workspaces. Ask one of them to make yours, or a member of a workspace to add you.`}
+        about={t`On this server operators create the workspaces. Ask one of them to make yours, or a member of a workspace to invite you.`}
       />
       <div>
         <Button busy={signOut.isPending} onClick={() => signOut.mutate(undefined)}>

@@ -16,7 +16,7 @@ export function WorkspaceMissing({ slug }: { slug: string }) {
         about={
           <Trans>
             Either no workspace has the address {address}, or you are not a member of it. Somebody who is can
-            add you.
+            invite you.
           </Trans>
         }
       />

@@ -85,6 +85,9 @@ export const scan: Scan = {
   numOfParserErrors: 0,
   numOfSetupIssues: 0,
   numOfInvalidDependencies: 0,
+  numOfAdded: 2,
+  numOfRemoved: 0,
+  numOfChanged: 0,
 };
 
 export const token: ApiToken = {

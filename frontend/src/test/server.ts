@@ -30,6 +30,10 @@ export const server = setupServer(
   http.get("/api/workspaces", ({ response }) =>
     response(200).json({ items: [{ id: acme.workspace.id, name: "Acme", slug: "acme", role: "owner" }] }),
   ),
+  http.get("/api/users/me/invites", ({ response }) => response(200).json({ items: [] })),
+  http.get("/api/workspaces/{workspace}/join-requests", ({ response }) =>
+    response(200).json({ items: [], nextCursor: null, total: 0 }),
+  ),
   http.get("/api/workspaces/{workspace}", ({ response }) => response(200).json(acme)),
 );
 

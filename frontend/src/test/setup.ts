@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { i18n } from "@lingui/core";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { linkToken } from "@/features/sign-in/link-token";
+import { signInToken } from "@/lib/caught-tokens";
 import { server } from "./server";
 
 // macros carry the English words along outside of production builds
@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   server.resetHandlers();
-  linkToken.set(null);
+  signInToken.set(null);
   sessionStorage.clear();
   localStorage.clear();
 });

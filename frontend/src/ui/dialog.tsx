@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { IconButton } from "./button";
+import { cx } from "./class-names";
 
 export type DialogProps = {
   title: string;
@@ -11,11 +12,20 @@ export type DialogProps = {
   role?: "dialog" | "alertdialog";
   /** False while work must not be lost by a stray click or Escape. */
   canDismiss?: boolean;
+  /** For lists that need the room. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** A modal dialog. React Aria keeps the focus inside and gives it back on closing; load it with import(). */
-export function Dialog({ title, onClose, role = "dialog", canDismiss = true, children }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  role = "dialog",
+  canDismiss = true,
+  wide = false,
+  children,
+}: DialogProps) {
   const { t } = useLingui();
   return (
     <ModalOverlay
@@ -23,9 +33,9 @@ export function Dialog({ title, onClose, role = "dialog", canDismiss = true, chi
       isDismissable={canDismiss}
       isKeyboardDismissDisabled={!canDismiss}
       onOpenChange={(open) => !open && onClose()}
-      className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-shade p-4 sm:pt-[12vh]"
+      className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-shade p-4 sm:pt-[10vh]"
     >
-      <Modal className="popover-surface w-full max-w-lg">
+      <Modal className={cx("popover-surface w-full", wide ? "max-w-2xl" : "max-w-lg")}>
         <AriaDialog role={role} className="outline-none">
           <header className="flex items-start justify-between gap-4 px-4 pt-4 sm:px-6 sm:pt-6">
             <Heading slot="title" className="font-semibold text-lg">
@@ -37,7 +47,7 @@ export function Dialog({ title, onClose, role = "dialog", canDismiss = true, chi
               </IconButton>
             )}
           </header>
-          <div className="grid gap-6 p-4 sm:px-6 sm:pb-6">{children}</div>
+          <div className="grid grid-cols-1 gap-6 p-4 sm:px-6 sm:pb-6">{children}</div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -1,9 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { LogOut, UserRound } from "lucide-react";
+import { LogOut, Mail, UserRound } from "lucide-react";
 import { meQuery } from "@/api/me";
+import { receivedInvitesQuery } from "@/api/received-invites";
 import { useSignOut } from "@/api/sign-out";
+import { formatNumber } from "@/lib/format";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
 
@@ -12,6 +14,7 @@ export function AccountMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { data: me } = useQuery(meQuery);
+  const { data: invites = [] } = useQuery(receivedInvitesQuery);
   const name = me?.fullName || me?.email || "";
   return (
     <MenuButton
@@ -27,6 +30,17 @@ export function AccountMenu() {
         {
           id: "account",
           items: [
+            ...(invites.length > 0
+              ? [
+                  {
+                    id: "invites",
+                    label: t`Invites`,
+                    note: formatNumber(invites.length),
+                    icon: <Mail aria-hidden="true" />,
+                    onAction: () => navigate({ to: "/account" }),
+                  },
+                ]
+              : []),
             {
               id: "account",
               label: t`Account`,

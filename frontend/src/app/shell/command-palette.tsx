@@ -49,6 +49,16 @@ export default function CommandPalette({
         go: () => navigate({ to: "/$workspace/settings/general", params }),
       },
       {
+        id: "members",
+        label: t`Members`,
+        go: () => navigate({ to: "/$workspace/settings/members", params }),
+      },
+      {
+        id: "invite",
+        label: t`Invite people`,
+        go: () => navigate({ to: "/$workspace", params, hash: "invites" }),
+      },
+      {
         id: "tokens",
         label: t`API tokens`,
         go: () => navigate({ to: "/$workspace/settings/tokens", params }),

@@ -8,6 +8,7 @@ import { formatNumber } from "@/lib/format";
 import { Mark } from "@/ui/brand";
 import { buttonClass, iconButtonClass } from "@/ui/button";
 import { AccountMenu } from "./account-menu";
+import { InviteButton } from "./invite-button";
 import { openPalette, preloadPalette } from "./palette-shortcut";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
@@ -71,6 +72,7 @@ export function Header({ workspace }: { workspace?: string | undefined }) {
               <Settings aria-hidden="true" className="size-4" />
             </Link>
           )}
+          {workspace && <InviteButton workspace={workspace} />}
           <AccountMenu />
         </div>
       </div>

@@ -1,14 +1,16 @@
 import { useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTitle } from "@/lib/hooks";
 import { chooseTheme, readTheme } from "@/lib/theme-choice";
 import { Segmented } from "@/ui/choices";
 import { PageHeader, Section } from "@/ui/page";
 import { toast } from "@/ui/toaster";
+import { DeleteSection } from "./delete-section";
+import { EmailSection } from "./email-section";
 import { ProfileForm } from "./profile-form";
 import { SessionsSection } from "./sessions-section";
 
-export function AccountPage() {
+export function AccountPage({ invites }: { invites: ReactNode }) {
   const { t } = useLingui();
   const [theme, setTheme] = useState(readTheme);
   useTitle(t`Account`);
@@ -16,9 +18,11 @@ export function AccountPage() {
     <div className="max-w-2xl">
       <PageHeader title={t`Account`} />
       <div className="grid gap-12">
+        {invites && <Section title={t`Invites to you`}>{invites}</Section>}
         <Section title={t`Profile`} className="max-w-md">
-          <ProfileForm showEmail submitLabel={t`Save`} onSaved={() => toast(t`Profile saved`)} />
+          <ProfileForm submitLabel={t`Save`} onSaved={() => toast(t`Profile saved`)} />
         </Section>
+        <EmailSection />
         <Section title={t`Appearance`} about={t`Kept in this browser.`}>
           <div>
             <Segmented
@@ -37,6 +41,7 @@ export function AccountPage() {
           </div>
         </Section>
         <SessionsSection />
+        <DeleteSection />
       </div>
     </div>
   );

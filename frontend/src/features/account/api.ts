@@ -31,3 +31,32 @@ export function useEndOtherSessions() {
     onSuccess: () => cache.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
 }
+
+/** Asks for another address: a link goes there. */
+export function useAskEmailChange() {
+  return useMutation({
+    mutationFn: (email: string) => body(api.POST("/api/users/me/email-change", { body: { email } })),
+  });
+}
+
+export function useCancelEmailChange() {
+  return useMutation({ mutationFn: () => body(api.DELETE("/api/users/me/email-change")) });
+}
+
+export function useConfirmEmailChange() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => body(api.POST("/api/users/me/email-change/confirm", { body: { token } })),
+    onSuccess: (me) => {
+      cache.setQueryData(meQuery.queryKey, me);
+      return cache.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    },
+    gcTime: 0,
+  });
+}
+
+export function useDeleteMe() {
+  return useMutation({
+    mutationFn: (confirmation: string) => body(api.DELETE("/api/users/me", { body: { confirmation } })),
+  });
+}

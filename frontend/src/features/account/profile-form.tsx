@@ -13,16 +13,8 @@ import { TextField } from "@/ui/text-field";
 import { useUpdateMe } from "./api";
 import { useProfessions } from "./professions";
 
-/** Name and profession; `showEmail` adds the address, which cannot be changed here. */
-export function ProfileForm({
-  submitLabel,
-  showEmail = false,
-  onSaved,
-}: {
-  submitLabel: string;
-  showEmail?: boolean;
-  onSaved: () => void;
-}) {
+/** Name and profession. */
+export function ProfileForm({ submitLabel, onSaved }: { submitLabel: string; onSaved: () => void }) {
   const { t } = useLingui();
   const me = useMe();
   const professions = useProfessions();
@@ -55,9 +47,6 @@ export function ProfileForm({
         error={errors.fullName?.message}
         {...form.register("fullName")}
       />
-      {showEmail && (
-        <TextField label={t`E-mail`} value={me.email} readOnly className="bg-sunken text-muted" />
-      )}
       <Select
         label={t`What do you do?`}
         options={[{ value: "", label: t`Choose…` }, ...professions]}

@@ -34,5 +34,20 @@ export function useAdvice(): Record<Kind, Advice> {
       todo: t`Open them in an editor with type checking. If they are not code of yours, leave them out in .omletrc.`,
       snippet: config({ ignore: ["generated/**"] }),
     },
+    claimants: {
+      title: t`Projects that several repositories define`,
+      what: t`A package name stands for one project. It belongs to the repository in which it appeared last; what the others define under that name is not counted.`,
+      todo: t`Give the packages names of their own in package.json, then scan again. Where a project has moved, nothing need be done.`,
+    },
+    sameRepository: {
+      title: t`Repositories that may be one`,
+      what: t`They begin with the same commit: one that was renamed or moved, or a fork of the other. Both are counted.`,
+      todo: t`If they are one, delete the scans of the address that is no longer used. If one is a fork, nothing need be done.`,
+    },
+    disjointRoots: {
+      title: t`Repositories whose scans replace each other`,
+      what: t`The newest scan has none of the packages of the one before, and those are gone from the counts.`,
+      todo: t`Scan the root of the repository, with all of its packages, and not one folder after the other.`,
+    },
   };
 }

@@ -4,15 +4,21 @@ import { api, body } from "@/api/client";
 import { forgetPerson } from "@/api/forget-person";
 import { meQuery } from "@/api/me";
 import type { Schema, SignedIn } from "@/api/types";
+import { signInToken } from "@/lib/caught-tokens";
 import { ownPath, peekReturnPath, rememberReturnPath, takeReturnPath } from "@/lib/return-path";
-import { linkToken } from "./link-token";
+import { inviteLinkIn } from "@/lib/sign-in-hint";
 
 /** Asks for a mail. Where the visitor wanted to go travels along: the link may be opened in another tab. */
 export function useAskSignIn() {
   return useMutation({
     mutationFn: (email: string) => {
       const next = peekReturnPath();
-      return body(api.POST("/api/auth/sign-in", { body: next ? { email, next } : { email } }));
+      const inviteLink = inviteLinkIn(next);
+      return body(
+        api.POST("/api/auth/sign-in", {
+          body: { email, ...(next ? { next } : {}), ...(inviteLink ? { inviteLink } : {}) },
+        }),
+      );
     },
   });
 }
@@ -38,7 +44,7 @@ export function useConfirmSignIn() {
       const goal = takeReturnPath() ?? ownPath(next);
       if (isNew && goal) rememberReturnPath(goal); // the welcome page leads there in the end
       await router.navigate({ href: isNew ? "/welcome" : (goal ?? "/"), replace: true });
-      linkToken.set(null);
+      signInToken.set(null);
     },
   });
 }

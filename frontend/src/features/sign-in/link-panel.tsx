@@ -6,12 +6,12 @@ import { useForm } from "react-hook-form";
 import * as v from "valibot";
 import { hasStatus } from "@/api/errors";
 import { showFieldErrors } from "@/api/field-errors";
+import { signInToken } from "@/lib/caught-tokens";
 import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
 import { linkPreviewQuery, useConfirmSignIn } from "./api";
-import { linkToken } from "./link-token";
 
 /** The opened link: nothing happens until a person presses the button, as mail scanners open links too. */
 export function LinkPanel({ token }: { token: string }) {
@@ -62,7 +62,7 @@ function DeadLink() {
         about={t`Each link signs in once, within half an hour, and using one ends the others. Ask for another and use the latest message.`}
       />
       <div>
-        <Button tone="primary" onClick={() => linkToken.set(null)}>
+        <Button tone="primary" onClick={() => signInToken.set(null)}>
           <Trans>Get a new link</Trans>
         </Button>
       </div>

@@ -1,17 +1,18 @@
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
+import { signInToken } from "@/lib/caught-tokens";
 import { useTitle } from "@/lib/hooks";
+import { takeSuggestedAddress } from "@/lib/sign-in-hint";
 import { SoloPage } from "@/ui/page";
 import { AskForm } from "./ask-form";
 import { CodeForm } from "./code-form";
 import { LinkPanel } from "./link-panel";
-import { linkToken } from "./link-token";
 
 /** Ask for a mail, type its code, or use the link that was opened. */
 export function SignInPage() {
   const { t } = useLingui();
-  const token = linkToken.use();
-  const [email, setEmail] = useState("");
+  const token = signInToken.use();
+  const [email, setEmail] = useState(takeSuggestedAddress);
   const [asked, setAsked] = useState(false);
   useTitle(t`Sign in`);
   return (

@@ -1,14 +1,14 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { catchTokens } from "@/lib/caught-tokens";
 import { ada } from "@/test/fixtures";
 import { renderApp } from "@/test/render-app";
 import { http, problem, server, signedOut } from "@/test/server";
-import { catchLinkToken } from "./link-token";
 
 /** Opens the address of a mailed link as a browser would, before the application starts. */
 function openLink(token: string) {
   window.history.replaceState(null, "", `/signin#${token}`);
-  catchLinkToken();
+  catchTokens();
 }
 
 it("signs in with the mailed code and returns to the page that was asked for", async () => {

@@ -45,3 +45,30 @@ export function useRenameWorkspace(workspace: string) {
     },
   });
 }
+
+/** Gives the workspace another address. All that is known of it lives under the old one, so that is forgotten. */
+export function useMoveWorkspace(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (slug: string) =>
+      body(api.PATCH("/api/workspaces/{workspace}", { params: { path: { workspace } }, body: { slug } })),
+    onSuccess: (view) => {
+      cache.setQueryData(workspaceQuery(view.workspace.slug).queryKey, view);
+      return cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+    },
+  });
+}
+
+export function useDeleteWorkspace(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (confirmation: string) =>
+      body(
+        api.DELETE("/api/workspaces/{workspace}", {
+          params: { path: { workspace } },
+          body: { confirmation },
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
+  });
+}

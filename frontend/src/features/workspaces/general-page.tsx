@@ -8,12 +8,15 @@ import { showFieldErrors } from "@/api/field-errors";
 import { useWorkspace } from "@/api/workspace";
 import { formatDate } from "@/lib/format";
 import { useTitle } from "@/lib/hooks";
+import { useRoleNames } from "@/lib/role-names";
 import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page";
 import { Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toaster";
+import { AddressForm } from "./address-form";
 import { useRenameWorkspace } from "./api";
+import { DeleteSection } from "./delete-section";
 
 const route = getRouteApi("/$workspace/settings/general");
 
@@ -22,12 +25,13 @@ export function GeneralPage() {
   const { workspace: slug } = route.useParams();
   const { workspace, can, role } = useWorkspace(slug);
   useTitle(t`General settings`, workspace.name);
-  const roles = { viewer: t`viewer`, editor: t`editor`, owner: t`owner` };
+  const roles = useRoleNames();
   return (
     <>
       <PageHeader title={t`General`} />
       <div className="grid max-w-md gap-8">
         {can.renameWorkspace && <RenameForm slug={slug} name={workspace.name} />}
+        {can.renameWorkspace && <AddressForm key={workspace.slug} slug={workspace.slug} />}
         <dl className="grid gap-4 *:grid *:gap-1 [&_dt]:font-medium">
           {!can.renameWorkspace && (
             <div>
@@ -37,19 +41,21 @@ export function GeneralPage() {
               <dd>{workspace.name}</dd>
             </div>
           )}
-          <div>
-            <dt>
-              <Trans>Address</Trans>
-            </dt>
-            <dd className="font-mono text-xs leading-5">
-              {window.location.host}/{workspace.slug}
-            </dd>
-          </div>
+          {!can.renameWorkspace && (
+            <div>
+              <dt>
+                <Trans>Address</Trans>
+              </dt>
+              <dd className="font-mono text-xs leading-5">
+                {window.location.host}/{workspace.slug}
+              </dd>
+            </div>
+          )}
           <div>
             <dt>
               <Trans>Your role</Trans>
             </dt>
-            <dd>{roles[role]}</dd>
+            <dd>{roles[role].label}</dd>
           </div>
           <div>
             <dt>
@@ -58,6 +64,7 @@ export function GeneralPage() {
             <dd>{formatDate(workspace.createdAt)}</dd>
           </div>
         </dl>
+        {can.deleteWorkspace && <DeleteSection slug={workspace.slug} name={workspace.name} />}
       </div>
     </>
   );

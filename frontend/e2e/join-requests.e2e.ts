@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { newcomer } from "./support/journey";
+import { linkIn } from "./support/mailbox";
+import { inviteByMail } from "./support/team";
+import type { Visitor } from "./support/visitor";
+import { sharedWorld } from "./support/world";
+
+const world = sharedWorld();
+
+/** The invite to one address is opened by somebody who is signed in with another, and asks for one to that. */
+async function askInstead(who: Visitor, link: string, note: string) {
+  await who.page.goto("/account");
+  await who.page.goto(link);
+  await who.page.getByLabel("Note").fill(note);
+  await who.page.getByRole("button", { name: "Ask for an invite to this address" }).click();
+  await who.page.getByRole("status").getByText("If your request can be answered").waitFor();
+}
+
+it("takes a request, invites whoever asked, and they join", async () => {
+  const ada = await newcomer(world, { name: "Ada", workspace: "Acme" });
+  await inviteByMail(ada.page, "bob@work.example");
+  const link = linkIn(await world.mailbox.nextMailTo("bob@work.example"), "/invite");
+  const bob = await newcomer(world, { name: "Bob", workspace: "Beta" });
+  // S29: what they write is text, and nothing in it is a link.
+  const note = `<img src=x onerror=alert(1)> see https://evil.example/login`;
+  await askInstead(bob, link, note);
+
+  const mail = await world.mailbox.nextMailTo("ada@example.com");
+  await ada.page.goto(linkTo(mail.text, "#invites"));
+  const dialog = ada.page.getByRole("dialog", { name: "Invite people to Acme" });
+  const row = dialog.getByRole("listitem").filter({ hasText: "bob@example.com" });
+  await row.getByText(note).waitFor();
+  await row.getByText("the invite went to bob@work.example").waitFor();
+  expect(await row.getByRole("link").count()).toBe(0);
+  expect(await row.getByRole("img").count()).toBe(0);
+  await row.getByRole("button", { name: "Invite bob@example.com" }).click();
+  await dialog.getByText("Nobody waits for an answer.").waitFor();
+
+  await bob.page.goto(linkIn(await world.mailbox.nextMailTo("bob@example.com"), "/invite"));
+  await bob.page.getByRole("button", { name: "Accept and join" }).click();
+  await bob.page.waitForURL("**/acme");
+});
+
+it("denies in silence, and shows how often before", async () => {
+  const olga = await newcomer(world, { name: "Olga", workspace: "Omega" });
+  await inviteByMail(olga.page, "one@work.example", "two@work.example");
+  const one = linkIn(await world.mailbox.nextMailTo("one@work.example"), "/invite");
+  const carl = await newcomer(world, { name: "Carl", workspace: "Carls" });
+  const dora = await newcomer(world, { name: "Dora", workspace: "Doras" });
+  await askInstead(carl, one, "first");
+  await askInstead(dora, one, "second");
+
+  await olga.page.goto("/omega/components");
+  await olga.page.getByRole("button", { name: /Invite 2 requests to join/ }).click();
+  const dialog = olga.page.getByRole("dialog", { name: "Invite people to Omega" });
+  await dialog.getByLabel("Choose carl@example.com").check();
+  await dialog.getByLabel("Choose dora@example.com").check();
+  await dialog.getByRole("button", { name: "Deny the chosen" }).click();
+  await dialog.getByText("Nobody waits for an answer.").waitFor();
+  await olga.page.keyboard.press("Escape");
+  await olga.page.getByRole("button", { name: "Invite", exact: true }).waitFor();
+
+  // The same words as ever, and no second request: they can ask again after a day.
+  await askInstead(carl, one, "again");
+  await olga.page.reload();
+  await olga.page.getByRole("button", { name: "Invite", exact: true }).waitFor();
+});
+
+function linkTo(text: string, end: string): string {
+  const link = text.match(/https?:\/\/\S+/g)?.find((one) => one.endsWith(end));
+  if (!link) throw new Error(`no link that ends with ${end} in:\n${text}`);
+  return link;
+}

@@ -1,0 +1,203 @@
+import type { Page } from "playwright-core";
+import { api, noMail, press, type View } from "./view";
+import { soon } from "./views-of-invited";
+
+export const person = {
+  id: "0192f0aa-0000-7000-8000-00000000000a",
+  email: "iris@example.com",
+  fullName: "Iris",
+};
+export const request = {
+  id: "0192f0aa-0000-7000-8000-00000000000b",
+  email: "iris@example.com",
+  user: person,
+  note: "I am new in the design team.\nSee https://example.com/me",
+  askedAt: new Date(Date.now() - 7_200_000).toISOString(),
+  denials: 0,
+  insteadOf: null,
+  wasInvited: false,
+};
+const requests = {
+  items: [
+    request,
+    {
+      ...request,
+      id: "0192f0aa-0000-7000-8000-00000000000c",
+      email: "somebody.with.a.very.long.address@subsidiary.example.com",
+      user: null,
+      note: null,
+      denials: 2,
+      insteadOf: "jo@work.example",
+      wasInvited: true,
+    },
+  ],
+  nextCursor: null,
+  total: 2,
+};
+const delivery = (state: string, reason: string | null = null) => ({ state, reason });
+const pendingInvite = {
+  id: "0192f0aa-0000-7000-8000-00000000000d",
+  email: "kim@example.com",
+  role: "editor",
+  message: null,
+  invitedBy: person,
+  createdAt: request.askedAt,
+  renewedAt: request.askedAt,
+  expiresAt: soon,
+  isExpired: false,
+  disclosed: false,
+  delivery: delivery("handedOver"),
+  canRevoke: true,
+};
+const limits = { rows: 50, mayAddMessage: true, sends: 47, pending: 96 };
+const pendingInvites = {
+  items: [
+    pendingInvite,
+    {
+      ...pendingInvite,
+      id: "0192f0aa-0000-7000-8000-00000000000e",
+      email: "lee@nowhere.example",
+      delivery: delivery(
+        "bounced",
+        "550 5.1.1 <lee@nowhere.example>: Recipient address rejected: User unknown",
+      ),
+    },
+    {
+      ...pendingInvite,
+      id: "0192f0aa-0000-7000-8000-00000000000f",
+      email: "max@example.com",
+      isExpired: true,
+      disclosed: true,
+      delivery: delivery("opened"),
+    },
+  ],
+  nextCursor: null,
+  total: 3,
+  limits,
+};
+const inviteTab = (name: string | RegExp) => (page: Page) => page.getByRole("tab", { name }).click();
+const typeAddresses = async (page: Page) => {
+  await page
+    .getByLabel("E-mail addresses")
+    .fill("new@example.com, Bea <bea@example.com>; chris@example.com, nonsense@");
+  await page.keyboard.press("Enter");
+  await page.getByRole("grid").getByText("is a member").waitFor();
+};
+const dialogIs = { as: "ada", opens: "features/invites/invite-dialog.tsx" } as const;
+const onAcme = { ...dialogIs, route: "/$workspace/scans", path: "/acme/scans#invites" } as const;
+
+/** The dialog for getting people in. */
+export const inviting: View[] = [
+  { ...onAcme, name: "invite by e-mail", sign: "They join as" },
+  { ...onAcme, name: "invite by e-mail, addresses typed", act: typeAddresses, sign: "no address" },
+  {
+    ...onAcme,
+    name: "invite by e-mail, results",
+    path: "/created/scans#invites",
+    act: async (page) => {
+      await page.getByText("Show links to copy").click();
+      await page.getByLabel("E-mail addresses").fill(`one-${Date.now()}@example.com, ada@example.com`);
+      await page.getByRole("button", { name: /^Make/ }).click();
+    },
+    sign: "1 person invited",
+  },
+  {
+    ...onAcme,
+    name: "invite, no mail server",
+    answers: { "/api/auth/providers": noMail },
+    sign: "Mail is not configured on this server.",
+  },
+  { ...onAcme, name: "invite by link", act: inviteTab("By link"), sign: "Nobody came by it yet" },
+  {
+    ...onAcme,
+    name: "invite by link, none yet",
+    path: "/empty/scans#invites",
+    act: inviteTab("By link"),
+    sign: "Make the link",
+  },
+  {
+    ...onAcme,
+    name: "invite by link, failed",
+    answers: { [api("/invite-link")]: "failure" },
+    act: inviteTab("By link"),
+    sign: "The link could not be loaded",
+    fails: true,
+  },
+  {
+    ...onAcme,
+    name: "invite link about to be reset",
+    opens: "features/invites/link-part.tsx",
+    act: async (page) => {
+      await inviteTab("By link")(page);
+      await press("Reset the link")(page);
+    },
+    sign: "Reset the invite link?",
+  },
+  {
+    ...onAcme,
+    name: "who came by the link, about to be removed",
+    opens: "features/invites/link-review.tsx",
+    answers: {
+      [api("/members")]: {
+        items: [
+          {
+            user: person,
+            role: "editor",
+            joinedVia: "link",
+            joinedAt: request.askedAt,
+            lastSeen: null,
+            isVerified: true,
+            isYou: false,
+          },
+        ],
+        nextCursor: null,
+        total: 1,
+      },
+    },
+    act: async (page) => {
+      await inviteTab("By link")(page);
+      await page.getByText("Who joined by the link").click();
+      await press("Choose all")(page);
+      await press("Remove the chosen")(page);
+    },
+    sign: "Remove who came by the link?",
+  },
+  {
+    ...onAcme,
+    name: "requests to join",
+    answers: { [api("/join-requests")]: requests },
+    sign: "I am new in the design team.",
+  },
+  {
+    ...onAcme,
+    name: "requests to join, none",
+    act: inviteTab("Requests"),
+    sign: "Nobody waits for an answer.",
+  },
+  {
+    ...onAcme,
+    name: "invites that wait",
+    answers: { [api("/invites")]: pendingInvites },
+    act: inviteTab(/^Waiting/),
+    sign: "User unknown",
+  },
+  {
+    ...onAcme,
+    name: "invite about to be revoked",
+    opens: "features/invites/pending-part.tsx",
+    answers: { [api("/invites")]: pendingInvites },
+    act: async (page) => {
+      await inviteTab(/^Waiting/)(page);
+      await press(/^Revoke the invite/)(page);
+    },
+    sign: "Its link lets nobody in from now on",
+  },
+  {
+    name: "badge of requests",
+    route: "/$workspace/scans",
+    as: "ada",
+    path: "/acme/scans",
+    answers: { [api("/join-requests")]: requests },
+    sign: "Invite",
+  },
+];

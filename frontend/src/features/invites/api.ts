@@ -1,0 +1,98 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { Schema } from "@/api/types";
+import { workspaceKey } from "@/api/workspace";
+
+type Delivery = Schema["InviteDelivery"];
+
+/** The e-mail invites that wait for an answer. */
+export const invitesQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: [...workspaceKey(workspace), "invites"],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) };
+      return body(
+        api.GET("/api/workspaces/{workspace}/invites", { params: { path: { workspace }, query }, signal }),
+      );
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    // a mail that is on its way is watched until the mail server has answered
+    refetchInterval: ({ state }) => {
+      const items = state.data?.pages.flatMap((page) => page.items) ?? [];
+      return items.some(({ delivery }) => delivery.state === "queued") ? 2_000 : false;
+    },
+  });
+
+/** What would become of each address if it were invited now. Nothing is sent. */
+export const inviteCheckQuery = (workspace: string, addresses: string[], delivery: Delivery) =>
+  queryOptions({
+    queryKey: [...workspaceKey(workspace), "invite-check", addresses, delivery],
+    queryFn: ({ signal }) =>
+      body(
+        api.POST("/api/workspaces/{workspace}/invites", {
+          params: { path: { workspace } },
+          body: { addresses, delivery, dryRun: true },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    gcTime: 0,
+  });
+
+/** Reads what was typed or pasted: only the server knows what is an address. */
+export function useReadAddresses(workspace: string) {
+  return useMutation({
+    mutationFn: (text: string) =>
+      body(
+        api.POST("/api/workspaces/{workspace}/invites", {
+          params: { path: { workspace } },
+          body: { text, dryRun: true },
+        }),
+      ),
+  });
+}
+
+export function useSendInvites(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (invites: Schema["NewInvites"]) =>
+      body(
+        api.POST("/api/workspaces/{workspace}/invites", { params: { path: { workspace } }, body: invites }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+    gcTime: 0, // the answer may hold links: they go with the dialog
+  });
+}
+
+/** Sends an invite anew, or shows its new link; the old link is dead from then on. */
+export function useRenewInvite(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, delivery }: { id: string; delivery: Delivery }) =>
+      body(
+        api.POST("/api/workspaces/{workspace}/invites/{id}/resend", {
+          params: { path: { workspace, id } },
+          body: { delivery },
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+    gcTime: 0,
+  });
+}
+
+export function useRevokeInvite(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      body(api.DELETE("/api/workspaces/{workspace}/invites/{id}", { params: { path: { workspace, id } } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+  });
+}

@@ -1,0 +1,74 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type FormEvent, useState } from "react";
+import { useSignOut } from "@/api/sign-out";
+import type { Schema } from "@/api/types";
+import { Button } from "@/ui/button";
+import { PageHeader } from "@/ui/page";
+import { Note, Problem } from "@/ui/states";
+import { TextArea } from "@/ui/text-area";
+import { useAskForInvite } from "./invited-api";
+import { maskAddress } from "./mask-address";
+
+/** The invite of somebody else, or of one's other address: nobody joins silently as the wrong one. */
+export function AskInstead({ token, invite }: { token: string; invite: Schema["InvitePreview"] }) {
+  const { t } = useLingui();
+  const signOut = useSignOut();
+  const ask = useAskForInvite();
+  const [note, setNote] = useState("");
+  const sentTo = <strong className="text-ink">{maskAddress(invite.email)}</strong>;
+  const you = <strong className="text-ink">{invite.signedInAs}</strong>;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!ask.isPending) ask.mutate({ token, ...(note.trim() ? { note: note.trim() } : {}) });
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={t`This invite is for another address`}
+        about={
+          <Trans>
+            The invite to {invite.workspaceName} was sent to {sentTo}, and you are signed in as {you}.
+          </Trans>
+        }
+      />
+      <section className="grid justify-items-start gap-3">
+        <h2 className="font-medium">
+          <Trans>Both addresses are yours?</Trans>
+        </h2>
+        <p className="text-muted">
+          <Trans>Sign in with the invited one, and you come back to this invite.</Trans>
+        </p>
+        {signOut.error && <Problem error={signOut.error} />}
+        <Button tone="primary" busy={signOut.isPending} onClick={() => signOut.mutate("/invite")}>
+          <Trans>Switch account</Trans>
+        </Button>
+      </section>
+      <section className="grid gap-3 border-line border-t pt-6">
+        <h2 className="font-medium">
+          <Trans>Rather join with the address you are signed in with?</Trans>
+        </h2>
+        {ask.data ? (
+          <Note role="status">{ask.data.message}</Note>
+        ) : (
+          <form onSubmit={submit} noValidate className="grid gap-3">
+            <TextArea
+              label={t`Note (optional)`}
+              description={t`The members read it beside your address and decide.`}
+              maxLength={280}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+            {ask.error && <Problem error={ask.error} />}
+            <div>
+              <Button type="submit" busy={ask.isPending}>
+                <Trans>Ask for an invite to this address</Trans>
+              </Button>
+            </div>
+          </form>
+        )}
+      </section>
+    </>
+  );
+}

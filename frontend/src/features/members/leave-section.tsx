@@ -1,0 +1,52 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { useWorkspace } from "@/api/workspace";
+import { Button } from "@/ui/button";
+import { Section } from "@/ui/page";
+import { toast } from "@/ui/toaster";
+import { useLeave } from "./api";
+
+const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
+
+export function LeaveSection({ workspace }: { workspace: string }) {
+  const { t } = useLingui();
+  const { workspace: view } = useWorkspace(workspace);
+  const navigate = useNavigate();
+  const leave = useLeave(workspace);
+  const [asking, setAsking] = useState(false);
+  const { name } = view;
+
+  async function go() {
+    await leave.mutateAsync();
+    await navigate({ to: "/" });
+    toast(t`You left ${name}`);
+  }
+
+  return (
+    <Section
+      title={t`Leave the workspace`}
+      about={t`What you uploaded and made stays. The only owner cannot leave.`}
+    >
+      <div>
+        <Button onClick={() => setAsking(true)}>
+          <Trans>Leave</Trans>
+        </Button>
+      </div>
+      {asking && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t`Leave ${name}?`}
+            confirmLabel={t`Leave`}
+            onConfirm={go}
+            onClose={() => setAsking(false)}
+          >
+            <p>
+              <Trans>You lose access at once. Somebody has to invite you to come back.</Trans>
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      )}
+    </Section>
+  );
+}

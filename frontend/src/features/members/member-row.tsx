@@ -1,0 +1,88 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { Member, Role } from "@/api/types";
+import { formatAgo, formatDate } from "@/lib/format";
+import { ROLES, useRoleNames } from "@/lib/role-names";
+import { Avatar } from "@/ui/avatar";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Select } from "@/ui/select";
+import { Problem } from "@/ui/states";
+import { toast } from "@/ui/toaster";
+import { useChangeRole } from "./api";
+
+export function MemberRow({
+  workspace,
+  member,
+  mayManage,
+  onRemove,
+}: {
+  workspace: string;
+  member: Member;
+  mayManage: boolean;
+  onRemove: () => void;
+}) {
+  const { t } = useLingui();
+  const roles = useRoleNames();
+  const change = useChangeRole(workspace);
+  const { user, role, joinedVia, joinedAt, lastSeen, isYou, isVerified } = member;
+  const name = user.fullName || user.email;
+  const joined = formatDate(joinedAt);
+  const ways = {
+    creator: t`made the workspace on ${joined}`,
+    invite: t`came by an invite on ${joined}`,
+    link: t`came by the link on ${joined}`,
+    request: t`asked to join, came on ${joined}`,
+  };
+
+  function give(next: Role, undo: boolean) {
+    change.mutate(
+      { id: user.id, role: next },
+      {
+        onSuccess: () =>
+          toast(
+            t`${name}: ${roles[next].label}`,
+            undo ? { action: { label: t`Undo`, onClick: () => give(role, false) } } : {},
+          ),
+      },
+    );
+  }
+
+  return (
+    <li className="grid grid-cols-1 gap-2 border-line border-b py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Avatar name={name} />
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="flex flex-wrap items-center gap-2">
+            <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{name}</span>
+            {isYou && <Badge tone="accent">{t`you`}</Badge>}
+            {!isVerified && <Badge tone="warn">{t`address not verified`}</Badge>}
+          </p>
+          <p className="text-muted text-xs">
+            {user.fullName && `${user.email} · `}
+            {ways[joinedVia]}
+            {" · "}
+            {lastSeen ? t`last seen ${formatAgo(lastSeen)}` : t`not seen yet`}
+          </p>
+        </div>
+        {mayManage && !isYou ? (
+          <div className="flex items-center gap-2">
+            <Select
+              label={t`Role of ${name}`}
+              hideLabel
+              className="h-8 w-28"
+              value={change.isPending ? change.variables.role : role}
+              options={ROLES.map((value) => ({ value, label: roles[value].label }))}
+              onChange={(event) => give(event.target.value as Role, true)}
+            />
+            <Button size="sm" aria-label={t`Remove ${name}`} onClick={onRemove}>
+              <Trans>Remove</Trans>
+            </Button>
+          </div>
+        ) : (
+          <span className="text-muted">{roles[role].label}</span>
+        )}
+      </div>
+      {change.error && <Problem error={change.error} />}
+    </li>
+  );
+}

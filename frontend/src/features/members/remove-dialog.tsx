@@ -1,0 +1,192 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useRemoveMembers } from "@/api/members";
+import type { Member, Schema } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Checkbox } from "@/ui/choices";
+import { Dialog, DialogActions } from "@/ui/dialog";
+import { ErrorState, Problem, Skeleton } from "@/ui/states";
+import { memberQuery } from "./api";
+
+/** Says what ends with a membership, ends it, and shows the receipt. */
+export default function RemoveDialog({
+  workspace,
+  member,
+  onClose,
+}: {
+  workspace: string;
+  member: Member;
+  onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const name = member.user.fullName || member.user.email;
+  const remove = useRemoveMembers(workspace);
+  return remove.data ? (
+    <Dialog title={t`${name} is removed`} onClose={onClose}>
+      <Receipt receipt={remove.data} />
+      <DialogActions>
+        <Button tone="primary" onClick={onClose}>
+          <Trans>Done</Trans>
+        </Button>
+      </DialogActions>
+    </Dialog>
+  ) : (
+    <Dialog title={t`Remove ${name}?`} role="alertdialog" onClose={onClose} canDismiss={!remove.isPending}>
+      <Options workspace={workspace} member={member} remove={remove} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Options({
+  workspace,
+  member,
+  remove,
+  onClose,
+}: {
+  workspace: string;
+  member: Member;
+  remove: ReturnType<typeof useRemoveMembers>;
+  onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const { id } = member.user;
+  const detail = useQuery(memberQuery(workspace, id));
+  const [revokeTokens, setRevokeTokens] = useState(false);
+  const [keepInvites, setKeepInvites] = useState(false);
+  const [resetInviteLink, setResetInviteLink] = useState(member.joinedVia === "link");
+  if (detail.isError) {
+    return (
+      <ErrorState
+        title={t`What would end could not be loaded`}
+        error={detail.error}
+        onRetry={detail.refetch}
+      />
+    );
+  }
+  if (detail.isPending) {
+    return (
+      <div role="status" aria-label={t`Loading what would end`} className="grid gap-3">
+        <Skeleton className="w-64" />
+        <Skeleton className="w-48" />
+        <Skeleton className="w-48" />
+      </div>
+    );
+  }
+  const { sessions, tokens, tokensBoundToThem, invites } = detail.data.holds;
+  const ends: ReactNode[] = [
+    <Plural
+      key="sessions"
+      value={sessions}
+      one="Their access, from the one place where they are signed in"
+      other="Their access, from the # places where they are signed in"
+    />,
+  ];
+  const bound = revokeTokens ? tokens : tokensBoundToThem;
+  if (bound > 0) ends.push(<Plural key="tokens" value={bound} one="# API token" other="# API tokens" />);
+  if (invites > 0 && !keepInvites) {
+    ends.push(<Plural key="invites" value={invites} one="# invite they sent" other="# invites they sent" />);
+  }
+  return (
+    <>
+      <div className="grid gap-2">
+        <h3 className="font-medium">
+          <Trans>At once ends</Trans>
+        </h3>
+        <ul className="list-disc pl-5 text-muted">
+          {ends.map((one) => (
+            <li key={(one as { key: string }).key}>{one}</li>
+          ))}
+        </ul>
+        <p className="text-muted">
+          <Trans>What they uploaded and made stays. They get a mail.</Trans>
+        </p>
+      </div>
+      <fieldset className="grid gap-3">
+        <legend className="mb-2 font-medium">
+          <Trans>Also</Trans>
+        </legend>
+        {tokens > tokensBoundToThem && (
+          <Checkbox
+            label={
+              <Plural
+                value={tokens}
+                one="Revoke the API token they made"
+                other="Revoke all # API tokens they made"
+              />
+            }
+            description={t`CI jobs that use them are refused from then on.`}
+            checked={revokeTokens}
+            onChange={(event) => setRevokeTokens(event.target.checked)}
+          />
+        )}
+        {invites > 0 && (
+          <Checkbox
+            label={t`Keep the invites they sent`}
+            description={t`They go on in your name.`}
+            checked={keepInvites}
+            onChange={(event) => setKeepInvites(event.target.checked)}
+          />
+        )}
+        <Checkbox
+          label={t`Reset the invite link`}
+          description={t`Otherwise they can come back by it, if they know it.`}
+          checked={resetInviteLink}
+          onChange={(event) => setResetInviteLink(event.target.checked)}
+        />
+      </fieldset>
+      {remove.error && <Problem error={remove.error} />}
+      <DialogActions>
+        <Button onClick={onClose} disabled={remove.isPending}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button
+          tone="danger"
+          busy={remove.isPending}
+          onClick={() => remove.mutate({ userIds: [id], revokeTokens, keepInvites, resetInviteLink })}
+        >
+          <Trans>Remove</Trans>
+        </Button>
+      </DialogActions>
+    </>
+  );
+}
+
+function Receipt({ receipt }: { receipt: Schema["RemovalReceipt"] }) {
+  const { t } = useLingui();
+  const [removed] = receipt.removed;
+  if (!removed) {
+    return (
+      <p className="text-muted">
+        <Trans>They had left already.</Trans>
+      </p>
+    );
+  }
+  const lines: [string, number][] = [
+    [t`Sessions without access now`, removed.sessions],
+    [t`API tokens revoked`, removed.tokensRevoked],
+    [t`API tokens kept`, removed.tokensKept],
+    [t`Invites revoked`, removed.invitesRevoked],
+    [t`Invites kept in your name`, removed.invitesKept],
+  ];
+  return (
+    <div role="status" className="grid gap-3">
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-1">
+        {lines.map(([what, count]) => (
+          <div key={what} className="contents">
+            <dt className="text-muted">{what}</dt>
+            <dd className="text-right tabular-nums">{count}</dd>
+          </div>
+        ))}
+      </dl>
+      {receipt.inviteLinkReset && (
+        <p>
+          <Trans>The invite link was reset.</Trans>
+        </p>
+      )}
+      <p className="text-muted text-xs">
+        <Trans>The audit log keeps this.</Trans>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import * as v from "valibot";
+import { text } from "@/lib/search";
+
+export const membersSearch = v.object({ search: text });
+
+export const membersDefaults = { search: "" };
