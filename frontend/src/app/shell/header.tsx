@@ -7,6 +7,7 @@ import { workspaceQuery } from "@/api/workspace";
 import { formatNumber } from "@/lib/format";
 import { Mark } from "@/ui/brand";
 import { buttonClass, iconButtonClass } from "@/ui/button";
+import { cx } from "@/ui/class-names";
 import { AccountMenu } from "./account-menu";
 import { InviteButton } from "./invite-button";
 import { openPalette, preloadPalette } from "./palette-shortcut";
@@ -41,6 +42,7 @@ export function Header({ workspace }: { workspace?: string | undefined }) {
             <NavLink to="/$workspace/scans" params={{ workspace }}>
               <Trans>Scans</Trans>
             </NavLink>
+            <SettingsLink workspace={workspace} className="ml-auto md:hidden" />
           </nav>
         )}
         <div className="flex h-14 items-center gap-1 md:ml-auto">
@@ -61,22 +63,28 @@ export function Header({ workspace }: { workspace?: string | undefined }) {
               {isApple() ? "⌘K" : "Ctrl K"}
             </kbd>
           </button>
-          {workspace && (
-            <Link
-              to="/$workspace/settings/general"
-              params={{ workspace }}
-              aria-label={t`Settings`}
-              title={t`Settings`}
-              className={iconButtonClass}
-            >
-              <Settings aria-hidden="true" className="size-4" />
-            </Link>
-          )}
+          {workspace && <SettingsLink workspace={workspace} className="max-md:hidden" />}
           {workspace && <InviteButton workspace={workspace} />}
           <AccountMenu />
         </div>
       </div>
     </header>
+  );
+}
+
+/** On narrow screens it stands in the second row: the first would leave no room for the workspace's name. */
+function SettingsLink({ workspace, className }: { workspace: string; className: string }) {
+  const { t } = useLingui();
+  return (
+    <Link
+      to="/$workspace/settings/general"
+      params={{ workspace }}
+      aria-label={t`Settings`}
+      title={t`Settings`}
+      className={cx(iconButtonClass, className)}
+    >
+      <Settings aria-hidden="true" className="size-4" />
+    </Link>
   );
 }
 

@@ -10,16 +10,15 @@ export function InviteFacts({ invite }: { invite: Facts }) {
   const names = useRoleNames();
   const sizes = { few: t`up to 5 members`, some: t`6 to 20 members`, many: t`more than 20 members` };
   const role = <strong className="text-ink">{names[invite.role].label}</strong>;
-  const may = names[invite.role].may;
   const size = sizes[invite.members];
   const by = <strong className="text-ink">{invite.invitedBy}</strong>;
   return invite.invitedBy ? (
     <Trans>
-      {by} invites you to a workspace of {size}. Your role: {role}, who {may}.
+      {by} invites you to a workspace of {size}. Your role: {role}.
     </Trans>
   ) : (
     <Trans>
-      A workspace of {size}. Your role: {role}, who {may}.
+      A workspace of {size}. Your role: {role}.
     </Trans>
   );
 }

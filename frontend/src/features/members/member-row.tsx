@@ -69,12 +69,12 @@ export function MemberRow({
             <Select
               label={t`Role of ${name}`}
               hideLabel
-              className="h-8 w-28"
+              className="w-28"
               value={change.isPending ? change.variables.role : role}
               options={ROLES.map((value) => ({ value, label: roles[value].label }))}
               onChange={(event) => give(event.target.value as Role, true)}
             />
-            <Button size="sm" aria-label={t`Remove ${name}`} onClick={onRemove}>
+            <Button aria-label={t`Remove ${name}`} onClick={onRemove}>
               <Trans>Remove</Trans>
             </Button>
           </div>
