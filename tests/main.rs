@@ -16,6 +16,7 @@ mod crash;
 mod cross_site;
 mod data_issues;
 mod durability;
+mod head;
 mod idempotency;
 mod invite_links;
 mod invites;

@@ -5,6 +5,7 @@ pub mod compress;
 pub mod etag;
 pub mod hardening;
 pub mod idempotency;
+pub mod head;
 pub mod measure;
 pub mod methods;
 pub mod page;
