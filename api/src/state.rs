@@ -5,12 +5,14 @@ use crate::{
 };
 use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
+use serde_json::Value;
 use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -46,6 +48,8 @@ pub struct State {
     /// Set once the server is to stop: `/readyz` refuses from then on, and connections are not kept.
     pub stopping: AtomicBool,
     /// Set once the last request was answered: no further mail is begun.
+    /// The parts of the server that were last found broken, and when.
+    pub readiness: tokio::sync::Mutex<Option<(Duration, Vec<Value>)>>,
     pub closed: AtomicBool,
 }
 
@@ -78,6 +82,7 @@ impl State {
             config,
             db,
             clock,
+            readiness: tokio::sync::Mutex::default(),
             keys,
             mailer,
         })
