@@ -248,6 +248,15 @@ impl ResponseError for ApiError {
         }
         HttpResponse::build(self.status_code())
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+/// A failure in the words a client would get, for who sits at the server's own command line.
+pub fn plain(error: ApiError) -> anyhow::Error {
+    let problem = error.problem();
+    match error {
+        ApiError::Internal(cause) => cause,
+        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
+    }
+}
+
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .json(self.problem())
     }
