@@ -7,6 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::{PartialSchema, ToSchema, openapi};
 
+/// Names, among the facts of a refusal, the seconds to wait; they are told in a header, too.
+pub const RETRY_AFTER: &str = "retryAfterSeconds";
+
 /// What most of our functions answer.
 pub type ApiResult<T> = Result<T, ApiError>;
 
@@ -77,6 +80,8 @@ codes! {
     UnsupportedMediaType = 415 "unsupported-media-type" "This kind of body is not accepted" "Send JSON (`Content-Type: application/json`); only scans may be compressed, with gzip or zstd.";
     /// Asked for a host name that is not ours.
     Misdirected = 421 "misdirected-request" "This server does not answer for that host" "Use the address this server is published at.";
+    /// The workspace has as much as it may have.
+    WorkspaceFull = 413 "workspace-full" "The workspace is full" "Its scans take all the room it has on this server. Nothing was stored.";
     /// Parses, but some fields are wrong.
     Invalid = 422 "invalid" "Some fields need attention" "See `fields` for what is wrong.";
     /// A key that was used for another body.
@@ -99,6 +104,8 @@ codes! {
 
 impl Code {
     /// HTTP status.
+    /// The disk is full.
+    NoRoom = 507 "no-room" "The server has no room left" "Its disk is full, and nothing was stored. Ask whoever runs it to make room, then send it again.";
     pub fn status(self) -> u16 {
         self.parts().0
     }
@@ -246,19 +253,15 @@ impl ResponseError for ApiError {
         if let Self::Internal(cause) = self {
             tracing::error!(request_id = request_id::current(), "request failed: {cause:#}");
         }
-        HttpResponse::build(self.status_code())
+        let problem = self.problem();
+        let mut answer = HttpResponse::build(self.status_code());
+        answer
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
-/// A failure in the words a client would get, for who sits at the server's own command line.
-pub fn plain(error: ApiError) -> anyhow::Error {
-    let problem = error.problem();
-    match error {
-        ApiError::Internal(cause) => cause,
-        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
-    }
-}
-
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(self.problem())
+            .insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(wait) = problem.meta.as_ref().and_then(|meta| meta[RETRY_AFTER].as_u64()) {
+            answer.insert_header((header::RETRY_AFTER, wait));
+        }
+        answer.json(problem)
     }
 }
 

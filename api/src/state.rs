@@ -17,6 +17,9 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+/// An upload takes the disk in pieces of this size; one that is smaller takes nothing of it.
+pub const PIECE: u64 = 1 << 20;
+
 /// Everything the running server shares between requests.
 pub struct State {
     /// Settings, read once at start.
@@ -35,6 +38,8 @@ pub struct State {
     pub metrics: Metrics,
     /// How many uploads may be read at once.
     pub uploads: Semaphore,
+    /// What uploads under way may still take of the disk, in pieces.
+    pub spools: Arc<Semaphore>,
     /// How much each client may still ask for.
     pub limits: Limits,
     /// Idempotency keys of the calls that are being worked on, with their owners.
@@ -43,13 +48,13 @@ pub struct State {
     pub mail_queued: Arc<Notify>,
     /// Rings when a job was queued.
     pub job_queued: Arc<Notify>,
+    /// The parts of the server that were last found broken, and when.
+    pub readiness: tokio::sync::Mutex<Option<(Duration, Vec<Value>)>>,
     /// When the outbox of this process last got on, in Unix milliseconds.
     pub outbox_at: AtomicI64,
     /// Set once the server is to stop: `/readyz` refuses from then on, and connections are not kept.
     pub stopping: AtomicBool,
     /// Set once the last request was answered: no further mail is begun.
-    /// The parts of the server that were last found broken, and when.
-    pub readiness: tokio::sync::Mutex<Option<(Duration, Vec<Value>)>>,
     pub closed: AtomicBool,
 }
 
@@ -70,19 +75,20 @@ impl State {
         };
         Ok(Self {
             uploads: Semaphore::new(config.upload.concurrency),
+            spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),
             metrics,
             limits: Limits::new(config.quotas.as_ref(), &clock),
             in_progress: Mutex::default(),
             mail_queued: Arc::default(),
             job_queued: Arc::default(),
+            readiness: tokio::sync::Mutex::default(),
             outbox_at: AtomicI64::new(clock.now().timestamp_millis()),
             stopping: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             config,
             db,
             clock,
-            readiness: tokio::sync::Mutex::default(),
             keys,
             mailer,
         })

@@ -1,5 +1,5 @@
 //! A scan that was read becomes a row: one short transaction, or nothing.
-use super::{counts, queries};
+use super::{counts, queries, room};
 use crate::{
     auth::{
         actor::Actor,
@@ -94,8 +94,11 @@ pub async fn store(
         let is_last = tries == COMPARISONS;
         match put_down(&txn, state.clock.now(), scope, drafts, origin, (only_first, is_last)).await? {
             Ok(stored) => {
-                if origin.via == UploadedVia::Import {
-                    record_import(&txn, state, scope, &stored).await?;
+                if stored.iter().any(|one| !one.is_repeat) {
+                    match origin.via {
+                        UploadedVia::Import => record_import(&txn, state, scope, &stored).await?,
+                        _ => room::refuse_full(&txn, state, scope).await?,
+                    }
                 }
                 if let Some(once) = once {
                     once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
@@ -112,7 +115,7 @@ pub async fn store(
     }
 }
 
-/// Whoever runs the server brought them in.
+/// Whoever runs the server brought them in, and no limit holds for them.
 async fn record_import(txn: &DatabaseTransaction, state: &State, scope: Scope, stored: &[Stored]) -> ApiResult<()> {
     for Stored { scan, repository, .. } in stored.iter().filter(|one| !one.is_repeat) {
         let deed = Deed::new(Action::ScanImported, Subject::Scan).on(scan.id, &repository.display_name);
