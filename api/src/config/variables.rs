@@ -117,7 +117,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(
         "SKILLET_LIMIT_API",
         "1200/1m",
-        "All other calls of one session, API token or, without either, client address.",
+        "All other calls of one person, of the API tokens of one workspace or, without either, of one client address.",
     ),
     plain(
         "SKILLET_DRAIN_SECONDS",
