@@ -1,6 +1,6 @@
 //! Every setting with a wrong value keeps the server from starting: it is named, with what would be legal.
 use super::fails;
-use crate::support::program::Program;
+use crate::support::{process::Running, program::Program};
 use skillet::config::VARIABLES;
 use std::{collections::BTreeSet, fs};
 
@@ -75,4 +75,16 @@ async fn every_setting_that_is_misspelt_stops_the_start_and_the_right_name_is_sa
             fails(&Program::embedded().with(&typo, "1"), &["migrate", "status"], &[&words]).await;
         }
     }
+}
+
+/// Breaks when `.env` is looked for in the folders above, too: there it is another program's.
+#[actix_web::test]
+async fn the_file_of_settings_is_that_of_the_folder_the_program_is_started_in() {
+    let program = Program::embedded();
+    let folder = program.data_dir.path().join("below");
+    fs::create_dir(&folder).unwrap();
+    fs::write(program.data_dir.path().join(".env"), "SKILLET_LOG_FORMAT=xml\n").unwrap();
+    fails(&program, &["migrate", "status"], &["SKILLET_LOG_FORMAT"]).await;
+    let below = Running::start("skillet", program.command(&["migrate", "status"]).current_dir(&folder)).finish().await;
+    assert_eq!(below.status, 0, "{}", below.stderr);
 }

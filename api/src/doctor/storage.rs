@@ -109,8 +109,7 @@ fn mode(path: &Path) -> Option<u32> {
 
 /// The `.env` that was read, if a secret stands in it.
 fn dotenv_with_secrets() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    let path = here.ancestors().map(|folder| folder.join(".env")).find(|path| path.is_file())?;
+    let path = std::env::current_dir().ok()?.join(".env");
     let given = dotenvy::from_path_iter(&path).ok()?.flatten();
     let mut secrets = given
         .filter(|(name, value)| !value.is_empty() && VARIABLES.iter().any(|one| one.is_secret && one.name == name));
