@@ -43,7 +43,7 @@ async fn confirm(person: &Person, with: &str, secret: &str) -> Reply {
 
 /// Breaks when `make_room` ends links of mails that have left, for one that will not leave.
 #[actix_web::test]
-async fn whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mailed() {
+async fn s11_whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mailed() {
     let app = TestApp::spawn_with(counting).await;
     app.set_clock(Utc::now());
     let ada = app.anonymous();
@@ -62,7 +62,7 @@ async fn whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mail
 /// Breaks when the secrets of a mail that is withheld are stored as those of any other: whoever asks from many addresses
 /// would have as many codes to guess, each five times.
 #[actix_web::test]
-async fn what_stands_in_a_mail_that_did_not_leave_opens_nothing() {
+async fn s11_what_stands_in_a_mail_that_did_not_leave_opens_nothing() {
     let app = TestApp::spawn_with(counting).await;
     app.set_clock(Utc::now());
     for _ in 0..5 {
