@@ -4,6 +4,7 @@ pub mod scans;
 
 use crate::support::{
     app::TestApp,
+    bodies::Body,
     operations::{Operation, operations},
     person::{Person, token_in},
     program::Program,
@@ -219,6 +220,13 @@ async fn what_the_servers_own_commands_do_is_recorded_as_theirs() {
     program.prints(&["user", "sign-in-link", "--email", "ada@example.com"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
     program.prints(&["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "read"]).await;
+    let scan = Body::of("shop").defines("Page", &[]).bytes();
+    std::fs::write(program.data_dir.path().join("scan.json"), scan).unwrap();
+    for _ in 0..2 {
+        program
+            .prints(&["scan", "import", "--workspace", "acme", "--scanned-at", "2026-01-01T00:00:00Z", "scan.json"])
+            .await;
+    }
     program.prints(&["keys", "rotate"]).await;
     program.prints(&["keys", "retire", "1"]).await;
     let db = sea_orm::Database::connect(&program.database_url).await.unwrap();
@@ -231,9 +239,11 @@ async fn what_the_servers_own_commands_do_is_recorded_as_theirs() {
         "key.retired",
         "key.rotated",
         "member.added",
+        "scan.imported",
         "token.created",
         "workspace.created",
     ];
+    assert_eq!(rows.iter().filter(|row| row.action == "scan.imported").count(), 1, "the second is the first again");
     assert_eq!(actions.into_iter().collect::<Vec<_>>(), expected);
     assert!(rows.iter().all(|row| row.via == audit_event::Via::Command && row.actor_id.is_none() && row.ip.is_none()));
 }

@@ -131,6 +131,20 @@ fn every_value_that_is_wrong_is_named_with_what_is_legal() {
     }
 }
 
+/// What may be stored is limited where strangers may have a workspace, and where it is asked for.
+#[test]
+fn a_workspace_is_limited_where_everybody_may_have_one() {
+    let stored = |given: &[(&str, &str)]| read(given).unwrap().upload.stored.map(|bytes| bytes >> 20);
+    assert_eq!(stored(&[]), None);
+    assert_eq!(stored(&[("SKILLET_SIGNUP", "domains:example.com")]), None);
+    assert_eq!(stored(&[("SKILLET_SIGNUP", "open")]), Some(2048));
+    assert_eq!(stored(&[("SKILLET_SIGNUP", "open"), ("SKILLET_WORKSPACE_MAX_MIB", "0")]), None);
+    assert_eq!(stored(&[("SKILLET_WORKSPACE_MAX_MIB", "100")]), Some(100));
+    let spooled = |given: &[(&str, &str)]| read(given).unwrap().upload.spooled >> 20;
+    assert_eq!(spooled(&[]), 16 * 64);
+    assert_eq!(spooled(&[("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", "100"), ("SKILLET_UPLOAD_SPOOL_MIB", "100")]), 100);
+}
+
 /// Addresses are compared in the form they are stored in.
 #[test]
 fn domains_that_may_sign_up_are_read_in_the_form_of_addresses() {

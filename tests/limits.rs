@@ -43,7 +43,7 @@ async fn confirm(person: &Person, with: &str, secret: &str) -> Reply {
 
 /// Breaks when `make_room` ends links of mails that have left, for one that will not leave.
 #[actix_web::test]
-async fn whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mailed() {
+async fn s11_whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mailed() {
     let app = TestApp::spawn_with(counting).await;
     app.set_clock(Utc::now());
     let ada = app.anonymous();
@@ -62,7 +62,7 @@ async fn whoever_asks_for_others_too_often_does_not_end_the_links_they_were_mail
 /// Breaks when the secrets of a mail that is withheld are stored as those of any other: whoever asks from many addresses
 /// would have as many codes to guess, each five times.
 #[actix_web::test]
-async fn what_stands_in_a_mail_that_did_not_leave_opens_nothing() {
+async fn s11_what_stands_in_a_mail_that_did_not_leave_opens_nothing() {
     let app = TestApp::spawn_with(counting).await;
     app.set_clock(Utc::now());
     for _ in 0..5 {
@@ -130,6 +130,83 @@ async fn sessions_count_apart_and_invented_ones_as_the_client_they_come_from() {
     // as the router reads an address, and not as it is written
     let written_otherwise = reqwest::get(format!("{}/%61pi/auth/providers", app.url())).await.unwrap();
     assert_eq!(written_otherwise.status(), 429);
+}
+
+/// Breaks when calls are counted by session or token alone: anybody may make as many of them as they like.
+#[actix_web::test]
+async fn more_sessions_or_tokens_are_no_more_calls() {
+    let app = TestApp::spawn_with(counting).await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    let (one, other) = (ada.cli_token().await, ada.cli_token().await);
+    let (ci, nightly) = (ada.api_token("acme", &["read"]).await, ada.api_token("acme", &["read"]).await);
+    app.set_clock(start + Duration::minutes(1));
+    let calls = |token: &str| Person::with_bearer(app.url(), token);
+    for (first, second) in [(&one, &other), (&ci, &nightly)] {
+        for left in (10..20).rev() {
+            let reply = calls(first).get("/workspaces/acme").await;
+            assert!(reply.header("ratelimit").starts_with(&format!("\"api\";r={left};")), "{reply:?}");
+            reply.expect(200);
+        }
+        for _ in 0..10 {
+            calls(second).get("/workspaces/acme").await.expect(200);
+        }
+        for token in [first, second] {
+            let problem = calls(token).get("/workspaces/acme").await.refuses(429, "rate-limited");
+            assert_eq!(problem["meta"]["policy"], "api");
+        }
+    }
+    ada.get("/workspaces").await.refuses(429, "rate-limited"); // the browser, too: it is the same person
+    app.person("bob@example.com").await.get("/workspaces").await.expect(200);
+}
+
+/// Breaks when a call counts as a person's before it is proven to be theirs: who got hold of a token that was revoked
+/// could keep them from working.
+#[actix_web::test]
+async fn a_token_that_was_revoked_uses_up_nothing_of_the_share_of_others() {
+    let app = TestApp::spawn_with(counting).await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    let (dead, alive) = (ada.api_token("acme", &["read"]).await, ada.api_token("acme", &["read"]).await);
+    let id = ada.get("/workspaces/acme/tokens").await.expect(200)["items"][1]["id"].as_str().unwrap().to_owned();
+    ada.delete(&format!("/workspaces/acme/tokens/{id}")).await.expect(204);
+    for _ in 0..20 {
+        Person::with_bearer(app.url(), &dead).get("/workspaces/acme").await.refuses(401, "unauthorized");
+    }
+    Person::with_bearer(app.url(), &dead).get("/workspaces/acme").await.refuses(429, "rate-limited");
+    Person::with_bearer(app.url(), &alive).get("/workspaces/acme").await.expect(200);
+}
+
+/// Breaks without the counting in `issue` and `sessions::begin`, or when those that are over count.
+#[actix_web::test]
+async fn there_is_an_end_to_tokens_and_command_lines() {
+    let app = TestApp::spawn().await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    for _ in 0..200 {
+        ada.api_token("acme", &["read"]).await;
+    }
+    let new = || json!({ "name": "one more", "scopes": ["read"], "expiresInDays": 30 });
+    ada.post("/workspaces/acme/tokens", new()).await.refuses(409, "too-many-tokens");
+    ada.create_workspace("Other", "other").await;
+    ada.post("/workspaces/other/tokens", new()).await.expect(201);
+    for _ in 0..50 {
+        ada.cli_token().await;
+    }
+    let grant = || json!({ "redirect": format!("{}/login/cli-success", app.url()) });
+    ada.post("/auth/cli-grant", grant()).await.refuses(409, "too-many-command-lines");
+    let bob = app.person("bob@example.com").await;
+    bob.post("/auth/cli-grant", grant()).await.expect(200);
+    app.set_clock(start + Duration::days(29));
+    ada.get("/workspaces").await.expect(200); // the browser's session rolls on
+    app.set_clock(start + Duration::days(30));
+    ada.post("/workspaces/acme/tokens", new()).await.expect(201);
 }
 
 #[actix_web::test]

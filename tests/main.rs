@@ -15,6 +15,8 @@ mod config;
 mod crash;
 mod cross_site;
 mod data_issues;
+mod durability;
+mod head;
 mod idempotency;
 mod invite_links;
 mod invites;

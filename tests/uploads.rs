@@ -5,6 +5,7 @@ mod forms;
 mod limits;
 mod markup;
 mod nulls;
+mod room;
 mod unread;
 
 use crate::support::{

@@ -3,8 +3,8 @@ use crate::{
     config::Config,
     features, health,
     http::{
-        assets, compress, etag, hardening, idempotency, measure, methods::Methods, rate_limit, request_id, same_origin,
-        unread, valid,
+        assets, compress, etag, hardening, head, idempotency, measure, methods::Methods, rate_limit, request_id,
+        same_origin, unread, valid,
     },
     jobs::Registry,
     mail, monitoring, openapi,
@@ -89,6 +89,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
             .wrap(from_fn(compress::compress))
             .wrap(from_fn(unread::hold))
             .wrap(from_fn(hardening::harden))
+            .wrap(from_fn(head::as_get))
             .wrap(from_fn(measure::measure))
             .wrap(from_fn(request_id::trace))
     });
@@ -109,7 +110,7 @@ fn cors(config: &Config) -> Cors {
     let origin = config.spa_origin.clone().unwrap_or_default();
     Cors::default()
         .allowed_origin(&origin)
-        .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
+        .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
         .allowed_headers([header::CONTENT_TYPE, header::ACCEPT, header::HeaderName::from_static(idempotency::HEADER)])
         .expose_headers([
             header::CONTENT_DISPOSITION.as_str(),

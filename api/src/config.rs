@@ -98,6 +98,10 @@ pub struct UploadConfig {
     pub max_decoded: u64,
     /// Scans read at once.
     pub concurrency: usize,
+    /// Bytes that all uploads under way may have on the disk together.
+    pub spooled: u64,
+    /// Bytes that the scans of one workspace may take; `None` for no limit.
+    pub stored: Option<u64>,
     /// How long a client may take to send its body.
     pub time: Duration,
 }
@@ -186,7 +190,7 @@ impl Config {
         let creation = reader.one_of("SKILLET_WORKSPACE_CREATION", &["everyone", "operators"]);
         let spa_origin = reader.origin("SKILLET_SPA_ORIGIN");
         let invites = invites(&mut reader);
-        let upload = upload(&mut reader);
+        let upload = upload(&mut reader, signup == Some(Signup::Open));
         let quotas = reader.quotas();
         let drain = reader.number("SKILLET_DRAIN_SECONDS", 0..=600);
         let format = reader.one_of("SKILLET_LOG_FORMAT", &["text", "json"]);
@@ -251,14 +255,31 @@ fn invites(reader: &mut Reader) -> InviteConfig {
     }
 }
 
-fn upload(reader: &mut Reader) -> Option<UploadConfig> {
+/// Where everybody may have a workspace, none may fill the disk.
+const STORED_IF_OPEN_MIB: u64 = 2048;
+/// So many of the largest scans may be under way.
+const SPOOLED: u64 = 16;
+
+fn upload(reader: &mut Reader, is_open: bool) -> Option<UploadConfig> {
     let max_compressed = reader.number("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", 1..=4096);
     let max_decoded = reader.number("SKILLET_UPLOAD_MAX_DECODED_MIB", 1..=65_536);
     let concurrency = reader.number("SKILLET_UPLOAD_CONCURRENCY", 1..=64);
+    let spooled = reader.optional_number("SKILLET_UPLOAD_SPOOL_MIB", 1..=1_048_576);
+    if let (Some(spooled), Some(largest)) = (spooled, max_compressed)
+        && spooled < largest
+    {
+        reader.wrong.push(format!(
+            "SKILLET_UPLOAD_SPOOL_MIB: {spooled} is less than one scan may have (SKILLET_UPLOAD_MAX_COMPRESSED_MIB: {largest})"
+        ));
+    }
+    let stored = reader.optional_number("SKILLET_WORKSPACE_MAX_MIB", 0..=16_777_216);
+    let stored = stored.or(is_open.then_some(STORED_IF_OPEN_MIB)).filter(|mib| *mib > 0);
     Some(UploadConfig {
         max_compressed: max_compressed? << 20,
         max_decoded: max_decoded? << 20,
         concurrency: usize::try_from(concurrency?).ok()?,
+        spooled: spooled.unwrap_or(max_compressed? * SPOOLED) << 20,
+        stored: stored.map(|mib| mib << 20),
         time: Duration::seconds(150),
     })
 }

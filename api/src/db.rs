@@ -42,8 +42,12 @@ impl Db {
         let is_sqlite = url.starts_with("sqlite:");
         // held until the pools are there: whoever closes a file last tidies it up, and keeps others out meanwhile
         let _file = if is_sqlite { Some(embedded::prepare(url).await?) } else { None };
-        let writer = Database::connect(options(url, if is_sqlite { 1 } else { 10 })).await?;
-        let reader = if is_sqlite { Database::connect(options(url, 4)).await? } else { writer.clone() };
+        let writer = Database::connect(options(url, if is_sqlite { 1 } else { 10 }, SqliteSynchronous::Full)).await?;
+        let reader = if is_sqlite {
+            Database::connect(options(url, 4, SqliteSynchronous::Normal)).await?
+        } else {
+            writer.clone()
+        };
         Ok(Self { reader, writer, is_sqlite, file: embedded::file(url)?.and_then(embedded::Place::of) })
     }
 
@@ -167,15 +171,16 @@ async fn retried(work: impl AsyncFn() -> Result<(), DbErr>) -> Result<(), DbErr>
     work().await
 }
 
-fn options(url: &str, connections: u32) -> ConnectOptions {
+/// Whoever writes waits until the disk has it: what was answered is there after a power cut, too.
+fn options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
-                .synchronous(SqliteSynchronous::Normal)
+                .synchronous(synchronous.clone())
                 .foreign_keys(true)
                 .busy_timeout(BUSY_PATIENCE)
                 .pragma("cache_size", "-16000")

@@ -7,6 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::{PartialSchema, ToSchema, openapi};
 
+/// Names, among the facts of a refusal, the seconds to wait; they are told in a header, too.
+pub const RETRY_AFTER: &str = "retryAfterSeconds";
+
 /// What most of our functions answer.
 pub type ApiResult<T> = Result<T, ApiError>;
 
@@ -67,12 +70,18 @@ codes! {
     RequestAnswered = 409 "request-answered" "This request has been answered" "Somebody else answered it first.";
     /// One offer at a time.
     OwnershipOfferOpen = 409 "ownership-offer-open" "There is an offer already" "Take the open offer back before you make another one.";
+    /// More command lines of one person than may be.
+    TooManyCommandLines = 409 "too-many-command-lines" "Too many command lines are signed in" "Sign out one that you don't use any more, in the account settings, and try again.";
+    /// More tokens of one workspace than may be.
+    TooManyTokens = 409 "too-many-tokens" "The workspace has too many API tokens" "Revoke one that is not used any more, and try again.";
     /// An invite whose time is over.
     InviteOver = 410 "invite-over" "This invite is over" "Ask whoever invited you for a new one.";
     /// A call with this key is being carried out.
     IdempotencyKeyInProgress = 409 "idempotency-key-in-progress" "This call is being carried out" "An earlier one with the same Idempotency-Key is not done yet. Send it again in a moment: it will get the answer of the first.";
     /// More than the limits of this server.
     RequestTooLong = 413 "request-too-long" "The upload is too large" "It exceeds the limits of this server.";
+    /// The workspace has as much as it may have.
+    WorkspaceFull = 413 "workspace-full" "The workspace is full" "Its scans take all the room it has on this server. Nothing was stored.";
     /// Content type or encoding we do not take.
     UnsupportedMediaType = 415 "unsupported-media-type" "This kind of body is not accepted" "Send JSON (`Content-Type: application/json`); only scans may be compressed, with gzip or zstd.";
     /// Asked for a host name that is not ours.
@@ -95,6 +104,8 @@ codes! {
     Internal = 500 "internal" "Something went wrong on our side" "Try again; if it stays, give your administrator the request id.";
     /// Stopping or overloaded.
     Unavailable = 503 "unavailable" "Not available right now" "Try again in a moment.";
+    /// The disk is full.
+    NoRoom = 507 "no-room" "The server has no room left" "Its disk is full, and nothing was stored. Ask whoever runs it to make room, then send it again.";
 }
 
 impl Code {
@@ -237,6 +248,15 @@ impl ApiError {
     }
 }
 
+/// A failure in the words a client would get, for who sits at the server's own command line.
+pub fn plain(error: ApiError) -> anyhow::Error {
+    let problem = error.problem();
+    match error {
+        ApiError::Internal(cause) => cause,
+        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
+    }
+}
+
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -246,10 +266,15 @@ impl ResponseError for ApiError {
         if let Self::Internal(cause) = self {
             tracing::error!(request_id = request_id::current(), "request failed: {cause:#}");
         }
-        HttpResponse::build(self.status_code())
+        let problem = self.problem();
+        let mut answer = HttpResponse::build(self.status_code());
+        answer
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(self.problem())
+            .insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(wait) = problem.meta.as_ref().and_then(|meta| meta[RETRY_AFTER].as_u64()) {
+            answer.insert_header((header::RETRY_AFTER, wait));
+        }
+        answer.json(problem)
     }
 }
 

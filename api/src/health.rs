@@ -7,7 +7,7 @@ use crate::{
 use actix_web::{HttpResponse, route, web::Data};
 use chrono::{DateTime, Duration};
 use sea_orm::DbErr;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 
 /// A database that takes longer for nothing is not usable.
@@ -22,16 +22,42 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
+/// One look at all of it is good for so long, however many ask: each takes the write lock for a moment and makes a file.
+const GOOD_FOR: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// The database takes writes and fits this program, the data folder takes files and has room for them, and mails are
 /// on their way; 503 names each part that is not so, and the reason.
 #[route("/readyz", method = "GET", method = "HEAD")]
 pub async fn readyz(state: Data<State>) -> HttpResponse {
+    let mut broken = looked_at(&state).await;
+    if state.stopping.load(Ordering::Relaxed) {
+        broken.insert(0, json!({ "part": "server", "reason": "stopping" }));
+    }
+    match broken.is_empty() {
+        true => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        false => HttpResponse::ServiceUnavailable().json(json!({ "status": "not-ready", "broken": broken })),
+    }
+}
+
+/// What was broken within the last second. One looks, the others wait for what it finds.
+async fn looked_at(state: &State) -> Vec<Value> {
+    let mut last = state.readiness.lock().await;
+    let now = state.clock.ticks();
+    if let Some((at, broken)) = &*last
+        && now.checked_sub(*at).is_some_and(|age| age < GOOD_FOR)
+    {
+        return broken.clone();
+    }
+    let broken = look(state).await;
+    *last = Some((state.clock.ticks(), broken.clone()));
+    broken
+}
+
+/// Each part that is broken now, with the reason.
+async fn look(state: &State) -> Vec<Value> {
     let mut broken = Vec::new();
     let mut note = |part: &str, reason: String| broken.push(json!({ "part": part, "reason": reason }));
-    if state.stopping.load(Ordering::Relaxed) {
-        note("server", "stopping".to_owned());
-    }
-    let asked = tokio::time::timeout(PATIENCE, ask_database(&state)).await;
+    let asked = tokio::time::timeout(PATIENCE, ask_database(state)).await;
     match asked.unwrap_or_else(|_| Err(("database", format!("does not answer within {} seconds", PATIENCE.as_secs()))))
     {
         Ok(None) => {}
@@ -46,10 +72,7 @@ pub async fn readyz(state: Data<State>) -> HttpResponse {
     if disk.verdict == Verdict::Fail {
         note("disk", disk.words);
     }
-    match broken.is_empty() {
-        true => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        false => HttpResponse::ServiceUnavailable().json(json!({ "status": "not-ready", "broken": broken })),
-    }
+    broken
 }
 
 /// What is wrong with the database and its schema; if nothing is, whether mails are late. Whoever asks gets no details

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    if let Err(error) = dotenvy::dotenv()
+    // of this folder alone: `.env` of a folder above is meant for something else
+    if let Err(error) = dotenvy::from_path(".env")
         && !error.not_found()
     {
         eprintln!("skillet: .env: {error}");

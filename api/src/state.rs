@@ -5,15 +5,20 @@ use crate::{
 };
 use actix_web::{HttpRequest, web::Data};
 use sea_orm::DatabaseTransaction;
+use serde_json::Value;
 use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
+
+/// An upload takes the disk in pieces of this size; one that is smaller takes nothing of it.
+pub const PIECE: u64 = 1 << 20;
 
 /// Everything the running server shares between requests.
 pub struct State {
@@ -33,6 +38,8 @@ pub struct State {
     pub metrics: Metrics,
     /// How many uploads may be read at once.
     pub uploads: Semaphore,
+    /// What uploads under way may still take of the disk, in pieces.
+    pub spools: Arc<Semaphore>,
     /// How much each client may still ask for.
     pub limits: Limits,
     /// Idempotency keys of the calls that are being worked on, with their owners.
@@ -41,6 +48,8 @@ pub struct State {
     pub mail_queued: Arc<Notify>,
     /// Rings when a job was queued.
     pub job_queued: Arc<Notify>,
+    /// The parts of the server that were last found broken, and when.
+    pub readiness: tokio::sync::Mutex<Option<(Duration, Vec<Value>)>>,
     /// When the outbox of this process last got on, in Unix milliseconds.
     pub outbox_at: AtomicI64,
     /// Set once the server is to stop: `/readyz` refuses from then on, and connections are not kept.
@@ -66,12 +75,14 @@ impl State {
         };
         Ok(Self {
             uploads: Semaphore::new(config.upload.concurrency),
+            spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),
             metrics,
             limits: Limits::new(config.quotas.as_ref(), &clock),
             in_progress: Mutex::default(),
             mail_queued: Arc::default(),
             job_queued: Arc::default(),
+            readiness: tokio::sync::Mutex::default(),
             outbox_at: AtomicI64::new(clock.now().timestamp_millis()),
             stopping: AtomicBool::new(false),
             closed: AtomicBool::new(false),

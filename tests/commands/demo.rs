@@ -1,7 +1,9 @@
 //! `skillet demo`: a workspace full of data, for looking around.
 use super::{fails, set_up};
-use crate::support::{person::Person, process::Finished, program::Program};
+use crate::support::{integrity::look, person::Person, process::Finished, program::Program};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use skillet::entities::audit_event;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs the command, and hands back what it printed and what it said beside.
@@ -97,6 +99,13 @@ async fn a_second_demo_adds_nothing_and_signs_its_owner_in_again() {
         again.stderr
     );
     assert_ne!(again.stdout, made.stdout);
+    let links = look(&program.database_url, async |db| {
+        let of_links = audit_event::Column::Action.eq("account.sign-in-link-created");
+        audit_event::Entity::find().filter(of_links).all(db).await.unwrap()
+    });
+    let recorded: Vec<_> = links.await.into_iter().map(|event| (event.subject_label, event.via)).collect();
+    let one = (Some("ada@example.com".to_owned()), audit_event::Via::Command);
+    assert_eq!(recorded, [one.clone(), one], "whoever prints a link leaves a line");
     fails(&program, &["demo", "--email", "bob@example.com"], &["bob@example.com is no member", "nothing was changed"])
         .await;
     // Signing in ends the links that were printed before.

@@ -1,6 +1,6 @@
 //! Every setting with a wrong value keeps the server from starting: it is named, with what would be legal.
 use super::fails;
-use crate::support::program::Program;
+use crate::support::{process::Running, program::Program};
 use skillet::config::VARIABLES;
 use std::{collections::BTreeSet, fs};
 
@@ -16,11 +16,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SKILLET_MAIL_FROM", "nobody", "`Skillet <skillet@example.com>`"),
     ("SKILLET_SIGNUP", "everybody", "`invited`, `domains:example.com,…` or `open`"),
     ("SKILLET_WORKSPACE_CREATION", "nobody", "everyone, operators"),
+    ("SKILLET_INVITE_MAILS_PER_DAY", "many", "between 0 and 1000000"),
+    ("SKILLET_INVITE_ROWS", "0", "between 1 and 1000"),
+    ("SKILLET_INVITES_PENDING", "-1", "between 0 and 1000000"),
+    ("SKILLET_INVITE_WORKSPACES_PER_HOUR", "0", "between 1 and 1000000"),
     ("SKILLET_SPA_ORIGIN", "app.example.com", "https://"),
     ("SKILLET_ALLOWED_HOSTS", "example.com,https://example.org/", "host name such as skillet.example.com"),
     ("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", "0", "between 1 and 4096"),
     ("SKILLET_UPLOAD_MAX_DECODED_MIB", "many", "between 1 and 65536"),
     ("SKILLET_UPLOAD_CONCURRENCY", "65", "between 1 and 64"),
+    ("SKILLET_UPLOAD_SPOOL_MIB", "63", "SKILLET_UPLOAD_MAX_COMPRESSED_MIB: 64"),
+    ("SKILLET_WORKSPACE_MAX_MIB", "2 GiB", "between 0 and 16777216"),
     ("SKILLET_TRUSTED_PROXIES", "proxy.example.com", "10.0.0.0/8"),
     ("SKILLET_RATE_LIMITS", "yes", "on, off"),
     ("SKILLET_LIMIT_SIGN_IN", "30", "60/10s"),
@@ -73,4 +79,16 @@ async fn every_setting_that_is_misspelt_stops_the_start_and_the_right_name_is_sa
             fails(&Program::embedded().with(&typo, "1"), &["migrate", "status"], &[&words]).await;
         }
     }
+}
+
+/// Breaks when `.env` is looked for in the folders above, too: there it is another program's.
+#[actix_web::test]
+async fn the_file_of_settings_is_that_of_the_folder_the_program_is_started_in() {
+    let program = Program::embedded();
+    let folder = program.data_dir.path().join("below");
+    fs::create_dir(&folder).unwrap();
+    fs::write(program.data_dir.path().join(".env"), "SKILLET_LOG_FORMAT=xml\n").unwrap();
+    fails(&program, &["migrate", "status"], &["SKILLET_LOG_FORMAT"]).await;
+    let below = Running::start("skillet", program.command(&["migrate", "status"]).current_dir(&folder)).finish().await;
+    assert_eq!(below.status, 0, "{}", below.stderr);
 }

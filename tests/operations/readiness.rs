@@ -12,13 +12,15 @@ async fn ask(url: &str) -> (u16, Value) {
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
-/// It is ready, and says nothing else.
+/// It is ready within moments, and says nothing else.
 async fn is_ready(url: &str) {
+    eventually("it is ready", async || ask(url).await.0 == 200).await;
     assert_eq!(ask(url).await, (200, json!({ "status": "ready" })));
 }
 
-/// It is not ready, because of this one part, in these words.
+/// Within moments it is not ready, because of this one part, in these words.
 async fn is_broken(url: &str, part: &str, words: &str) {
+    eventually(part, async || ask(url).await.1.to_string().contains(words)).await;
     let (status, said) = ask(url).await;
     let broken = said["broken"].as_array().cloned().unwrap_or_default();
     assert_eq!((status, &said["status"], broken.len()), (503, &json!("not-ready"), 1), "{said}");
@@ -139,5 +141,23 @@ async fn mails_that_nobody_tries_to_send_are_named() {
     app.set_clock(start + Duration::minutes(11));
     is_broken(app.url(), "outbox", "mail").await;
     assert_eq!(outbox::send_due(&app.state).await.unwrap(), 0, "there is no mail server");
+    app.set_clock(start + Duration::minutes(12));
     is_ready(app.url()).await;
+}
+
+/// Breaks when every call looks for itself: each takes the write lock, and strangers may call.
+#[actix_web::test]
+async fn one_look_is_good_for_a_second_however_many_ask() {
+    let app = TestApp::spawn().await;
+    let start = app.state.clock.now();
+    app.set_clock(start);
+    assert_eq!(ask(app.url()).await.0, 200);
+    fs::remove_dir(app.data_dir.path().join("uploads")).unwrap();
+    app.set_clock(start + Duration::milliseconds(999));
+    assert_eq!(ask(app.url()).await.0, 200, "nobody looks so soon");
+    app.set_clock(start + Duration::seconds(1));
+    is_broken(app.url(), "dataDir", "cannot be written to").await;
+    app.state.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
+    let (status, said) = ask(app.url()).await;
+    assert_eq!((status, &said["broken"][0]["part"]), (503, &json!("server")), "that it stops is said at once");
 }

@@ -5,6 +5,7 @@ use crate::support::{
     catcher::{Catcher, Event},
 };
 use chrono::Duration;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use skillet::{entities::mail, mail::outbox};
 
 async fn app_with(catcher: &Catcher) -> TestApp {
@@ -43,6 +44,8 @@ async fn after_a_day_and_a_half_of_refusals_a_mail_has_failed() {
     let catcher = Catcher::start(&["--mode", "refuse 421"]).await;
     let app = app_with(&catcher).await;
     queue(&app, "ada@example.com").await;
+    let endless = mail::ActiveModel { expires_at: Set(None), ..only_mail(&app).await.into() };
+    endless.update(app.state.db.writer()).await.unwrap(); // as one without a link that dies
     let start = app.state.clock.now();
     let mut tries = 0;
     while only_mail(&app).await.state == mail::State::Queued {
@@ -149,4 +152,32 @@ async fn a_mail_whose_sender_died_is_sent_by_the_next() {
     pass(&app, Duration::seconds(1));
     assert_eq!(round(&beside).await, 1);
     assert_eq!(catcher.next_mail().await.to, ["ada@example.com"]);
+}
+
+/// Breaks when a mail is sent, or tried again, after the link in it is dead.
+#[actix_web::test]
+async fn a_sign_in_mail_is_given_up_with_its_link() {
+    let app = spawn_with_smtp("smtp://127.0.0.1:1?tls=none".to_owned()).await;
+    let start = app.state.clock.now();
+    app.set_clock(start);
+    queue(&app, "ada@example.com").await;
+    for (seconds, attempts) in [(0, 1), (30, 2), (150, 3)] {
+        app.set_clock(start + Duration::seconds(seconds));
+        assert_eq!(round(&app).await, 0);
+        let mail = only_mail(&app).await;
+        assert_eq!((mail.state, mail.attempts), (mail::State::Queued, attempts));
+    }
+    app.set_clock(start + Duration::seconds(750));
+    round(&app).await;
+    let mail = only_mail(&app).await;
+    assert_eq!((mail.state, mail.attempts, mail.text_body.as_str()), (mail::State::Failed, 4, ""));
+    assert!(mail.last_error.unwrap().starts_with("expired: "));
+
+    let late = TestApp::spawn().await;
+    let start = late.state.clock.now();
+    late.set_clock(start);
+    queue(&late, "ada@example.com").await;
+    late.set_clock(start + Duration::minutes(30));
+    assert_eq!(round(&late).await, 0, "nobody gets a link that is dead");
+    assert_eq!(only_mail(&late).await.state, mail::State::Failed);
 }

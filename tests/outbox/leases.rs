@@ -77,3 +77,23 @@ async fn a_mail_server_that_hangs_keeps_nobody_waiting() {
         assert_eq!(reqwest::get(format!("{}/{page}", program.url())).await.unwrap().status(), 200, "{page}");
     }
 }
+
+/// Breaks when what came of an attempt is noted by the mail's id alone: the later sender's word is overwritten.
+#[actix_web::test]
+async fn a_sender_whose_lease_ran_out_says_nothing_of_the_mail_any_more() {
+    let mut catcher = Catcher::start(&["--mode", "hold"]).await;
+    let app: TestApp = spawn_with_smtp(format!("smtp://127.0.0.1:{}?tls=none", catcher.port)).await;
+    let beside = app.another(|_| ()).await;
+    let start = app.state.clock.now();
+    app.set_clock(start);
+    queue(&app, "ada@example.com").await;
+    let state = app.state.clone();
+    let slow = actix_web::rt::spawn(async move { outbox::send_due(&state).await.unwrap() });
+    catcher.next_mail().await;
+    app.set_clock(start + Duration::seconds(121));
+    assert_eq!(outbox::send_due(&beside.state).await.unwrap(), 1, "another server sends it, into a file");
+    drop(catcher);
+    assert_eq!(slow.await.unwrap(), 0);
+    let mail = super::only_mail(&app).await;
+    assert_eq!((mail.state, mail.last_error.as_deref(), mail.attempts), (mail::State::Sent, None, 2));
+}

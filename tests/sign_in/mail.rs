@@ -4,8 +4,9 @@ use crate::support::{
     app::TestApp,
     person::{code_in, token_in},
 };
+use sea_orm::EntityTrait;
 use serde_json::json;
-use skillet::{features::sign_in::links, mail::outbox};
+use skillet::{entities::user, features::sign_in::links, mail::outbox};
 use std::{
     fs,
     io::{Read, Write},
@@ -130,7 +131,9 @@ async fn s10_a_server_that_knows_its_hosts_refuses_others() {
 async fn printed_links_lead_to_the_public_address_too() {
     let app = TestApp::spawn_with(|config| config.public_url = "https://skillet.example.com".parse().unwrap()).await;
     let first = links::first_account(&app.state).await.unwrap().unwrap();
-    let other = links::for_account(&app.state, "ada@example.com").await.unwrap();
+    app.person("ada@example.com").await;
+    let account = user::Entity::find().one(&*app.state.db).await.unwrap().unwrap();
+    let other = links::for_account(&app.state, &account).await.unwrap();
     for link in [first, other] {
         let link = Url::parse(&link).unwrap();
         assert_eq!(

@@ -9,6 +9,8 @@ use crate::{
     },
     entities::{api_token, membership::Role, session, user, workspace},
     error::{ApiError, ApiResult, Code},
+    http::rate_limit,
+    limits::Sharer,
     state::State,
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header};
@@ -121,10 +123,12 @@ impl Caller {
             Audience::Cli if machines && carrier != Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             _ => Err(Code::Unauthorized.into()),
         }?;
-        let id = match &caller.via {
-            Via::Token { id, .. } => *id,
-            Via::Browser(_) | Via::Cli(_) => caller.user.id,
+        let (id, sharer) = match (&caller.via, claims.ws) {
+            (Via::Token { id, .. }, Some(workspace)) => (*id, Sharer::Workspace(workspace)),
+            (Via::Token { id, .. }, None) => (*id, Sharer::Session(*id)),
+            (Via::Browser(_) | Via::Cli(_), _) => (caller.user.id, Sharer::User(caller.user.id)),
         };
+        rate_limit::take_proven(req, &sharer)?;
         req.extensions_mut().insert(CallerId(id));
         Ok(caller)
     }
@@ -273,7 +277,7 @@ impl FromRequest for Somebody {
         Box::pin(async move {
             match SignedIn::extract(&req).await {
                 Ok(me) => Ok(Self(Some(me))),
-                Err(error) if error.code() == Code::Internal => Err(error),
+                Err(error) if matches!(error.code(), Code::Internal | Code::RateLimited) => Err(error),
                 Err(_) => Ok(Self(None)),
             }
         })

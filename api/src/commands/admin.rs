@@ -7,6 +7,7 @@ use crate::{
         scan::UploadedVia,
         user,
     },
+    error::plain,
     features::{
         account::{self, model::UserPatch, queries::NewUser},
         analyses::{
@@ -75,10 +76,7 @@ async fn create_user(state: &State, email: &str, name: Option<String>, operator:
 
 async fn sign_in_link(state: &State, email: &str) -> anyhow::Result<String> {
     let user = find_user(state, email).await?;
-    let link = sign_in::links::for_account(state, &user.email).await?;
-    let deed = Deed::new(Action::SignInLinkCreated, Subject::Account).on(user.id, &user.email);
-    audit::record(state.db.writer(), state.clock.now(), &Actor::command(), None, deed).await?;
-    Ok(link)
+    sign_in::links::for_account(state, &user).await.map_err(plain)
 }
 
 async fn create_workspace(state: &State, name: &str, slug: &str, owner: &str) -> anyhow::Result<String> {
@@ -173,13 +171,4 @@ async fn find_user(state: &State, email: &str) -> anyhow::Result<user::Model> {
     found.with_context(|| {
         format!("nobody has an account with {email}; make one with `skillet user create --email {email}`")
     })
-}
-
-/// A refusal in the words a client would get.
-fn plain(error: crate::error::ApiError) -> anyhow::Error {
-    let problem = error.problem();
-    match error {
-        crate::error::ApiError::Internal(cause) => cause,
-        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
-    }
 }

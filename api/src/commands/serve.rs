@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use anyhow::Context;
 use std::{net::TcpListener, sync::atomic::Ordering};
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
 
@@ -22,6 +22,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     durable::sweep(&config.data_dir.join("uploads"), |_| true)?;
     let state = Data::new(State::open(config, db, Clock::default()).await?);
     greet(&state).await?;
+    // before anybody can see that it serves: who told it to stop in between would kill it in the middle of its work
+    let terminate = signal(SignalKind::terminate())?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let server = app::server(state.clone(), listener, workers)?;
     let handle = server.handle();
@@ -31,7 +33,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let house = actix_web::rt::spawn(keep_house(state.clone()));
     let stopping = state.clone();
     let stopper = actix_web::rt::spawn(async move {
-        let waited = wait_for_signal(&stopping).await;
+        let waited = wait_for_signal(&stopping, terminate).await;
         handle.stop(true).await;
         waited
     });
@@ -58,8 +60,7 @@ async fn keep_house(state: Data<State>) {
 }
 
 /// Until Ctrl-C, or SIGTERM and the time load balancers need to notice.
-async fn wait_for_signal(state: &State) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
+async fn wait_for_signal(state: &State, mut terminate: Signal) -> anyhow::Result<()> {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => state.stopping.store(true, Ordering::Relaxed),
         _ = terminate.recv() => {

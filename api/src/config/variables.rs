@@ -87,6 +87,16 @@ pub const VARIABLES: &[Variable] = &[
     plain("SKILLET_UPLOAD_MAX_DECODED_MIB", "1024", "Largest scan when unpacked, in MiB."),
     plain("SKILLET_UPLOAD_CONCURRENCY", "2", "Scans that are read at the same time; more wait for their turn."),
     plain(
+        "SKILLET_UPLOAD_SPOOL_MIB",
+        "",
+        "What all uploads under way may have on the disk together, in MiB; who comes then is asked to come again. Empty: 16 of the largest scans.",
+    ),
+    plain(
+        "SKILLET_WORKSPACE_MAX_MIB",
+        "",
+        "What the scans of one workspace may take in the database, in MiB; 0 for no limit. Empty: no limit; with SKILLET_SIGNUP=open 2048.",
+    ),
+    plain(
         "SKILLET_TRUSTED_PROXIES",
         "",
         "Comma-separated addresses or networks of reverse proxies, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For says who the client is. Empty: nobody's is believed.",
@@ -107,7 +117,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(
         "SKILLET_LIMIT_API",
         "1200/1m",
-        "All other calls of one session, API token or, without either, client address.",
+        "All other calls of one person, of the API tokens of one workspace or, without either, of one client address.",
     ),
     plain(
         "SKILLET_DRAIN_SECONDS",

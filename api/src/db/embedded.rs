@@ -83,10 +83,26 @@ pub(super) async fn prepare(url: &str) -> Result<SqliteConnection, DbErr> {
     }
 }
 
-/// Another connection is at it; of the number that SQLite gives, the lowest byte is the kind of failure.
+/// Another connection is at it.
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-    matches!(code.map(|code| code & 0xff), Some(5 | 6))
+    matches!(code(error), Some(5 | 6))
+}
+
+/// Of the number that SQLite gives, the lowest byte is the kind of failure.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
+}
+
+/// SQLite finds that the file is no sound database.
+pub fn is_damaged(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return false;
+    };
+    matches!(code(cause), Some(11 | 26))
 }
 
 impl Db {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     auth::{actor::Actor, address, member::Scope},
     entities::{repository, scan::UploadedVia, user, workspace},
-    error::ApiError,
+    error::plain,
     features::{
         account::{self, queries::NewUser},
         analyses::ingest::{self, Origin},
@@ -48,7 +48,9 @@ pub async fn fill(state: &State, email: &str) -> anyhow::Result<Filled> {
         Some(there) => (look_over(state, there, &email).await?, false),
         None => make(state, &email).await?,
     };
-    let link = sign_in::links::for_account(state, &email).await.map_err(plain)?;
+    let account = account::queries::find_by_email(&*state.db, &email).await.map_err(plain)?;
+    let account = account.with_context(|| format!("{email} has no account any more"))?;
+    let link = sign_in::links::for_account(state, &account).await.map_err(plain)?;
     Ok(Filled { link, email, scans, was_there: there.is_some(), runs_server })
 }
 
@@ -129,13 +131,4 @@ async fn owner(db: &impl ConnectionTrait, now: DateTime<Utc>, email: &str) -> an
     let deed = Deed::new(Action::AccountCreated, Subject::Account).on(owner.id, &owner.email);
     audit::record(db, now, &Actor::command(), None, deed).await.map_err(plain)?;
     Ok((owner, is_first))
-}
-
-/// A refusal in the words a client would get.
-fn plain(error: ApiError) -> anyhow::Error {
-    let problem = error.problem();
-    match error {
-        ApiError::Internal(cause) => cause,
-        _ => anyhow::anyhow!("{}: {}", problem.title, problem.detail),
-    }
 }

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use secrecy::ExposeSecret;
 
 const OF: &str = "database";
+const RESTORE: &str = "Stop the server, keep a copy of the data folder, and restore the last backup.";
 
 /// Opens it, but does not make one that is not there.
 pub async fn open(config: &Config) -> Result<Db, Finding> {
@@ -27,11 +28,14 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
                 ),
             ));
         }
-        Ok(Some(_)) => {}
+        Ok(Some(_)) => return opened(Db::connect(url).await.map_err(broken)?).await,
         Ok(None) => Db::knock(url).await.map_err(closed)?,
         Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
     }
-    let db = Db::connect(url).await.map_err(closed)?;
+    opened(Db::connect(url).await.map_err(closed)?).await
+}
+
+async fn opened(db: Db) -> Result<Db, Finding> {
     match db.steps().await {
         Ok(steps) if steps.is_empty() => Err(Finding::fail(
             OF,
@@ -43,6 +47,15 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
 
 fn closed(error: impl std::fmt::Display) -> Finding {
     Finding::fail(OF, format!("cannot be opened: {error}. Check SKILLET_DATABASE_URL, and that it runs."))
+}
+
+/// Of a file that is there, but cannot be opened.
+fn broken(error: DbErr) -> Finding {
+    let advice = match embedded::is_damaged(&error) {
+        true => RESTORE,
+        false => "Check that it belongs to the user that runs Skillet, and its folder too.",
+    };
+    Finding::fail(OF, format!("cannot be opened: {error}. {advice}"))
 }
 
 pub async fn examine(db: &Db) -> Vec<Finding> {
@@ -59,8 +72,8 @@ pub async fn examine(db: &Db) -> Vec<Finding> {
     if db.is_sqlite() {
         findings.push(match db.damages(Depth::Quick).await {
             Ok(damages) if damages.is_empty() => Finding::ok(OF, "no damage found (quick_check)"),
-            Ok(damages) => Finding::fail(OF, format!("is damaged: {}. Stop the server, keep a copy of the data folder, and restore the last backup.", damages.join("; "))),
-            Err(error) => Finding::fail(OF, format!("cannot be looked through: {error}. Stop the server, keep a copy of the data folder, and restore the last backup.")),
+            Ok(damages) => Finding::fail(OF, format!("is damaged: {}. {RESTORE}", damages.join("; "))),
+            Err(error) => Finding::fail(OF, format!("cannot be looked through: {error}. {RESTORE}")),
         });
     }
     findings

@@ -12,4 +12,4 @@ mod work;
 
 pub use examine::examine;
 pub use finding::{Finding, Verdict};
-pub use storage::{disk, room};
+pub use storage::{disk, free, room};

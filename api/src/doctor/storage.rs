@@ -8,7 +8,7 @@ use crate::{
 use secrecy::ExposeSecret;
 use std::{
     fs,
-    io::Write,
+    io::{self, Write},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -18,6 +18,12 @@ const GIB: u64 = 1 << 30;
 const LITTLE: u64 = 2 * GIB;
 /// Container engines mount secrets here, readable for everybody inside; nobody else is.
 const MOUNTED: &str = "/run/secrets";
+
+/// Bytes that are left on the disk of the data folder.
+pub fn free(config: &Config) -> io::Result<u64> {
+    let disk = rustix::fs::statvfs(&config.data_dir)?;
+    Ok(disk.f_bavail * disk.f_frsize)
+}
 
 /// Room on the disk of the data folder.
 pub fn disk(config: &Config) -> Finding {
@@ -103,8 +109,7 @@ fn mode(path: &Path) -> Option<u32> {
 
 /// The `.env` that was read, if a secret stands in it.
 fn dotenv_with_secrets() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    let path = here.ancestors().map(|folder| folder.join(".env")).find(|path| path.is_file())?;
+    let path = std::env::current_dir().ok()?.join(".env");
     let given = dotenvy::from_path_iter(&path).ok()?.flatten();
     let mut secrets = given
         .filter(|(name, value)| !value.is_empty() && VARIABLES.iter().any(|one| one.is_secret && one.name == name));

@@ -18,6 +18,8 @@ pub struct Model {
     pub next_attempt_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,
     pub unsubscribe_url: Option<String>,
+    /// What it is for is over by then: it does not leave any more.
+    pub expires_at: Option<DateTimeUtc>,
 }
 
 /// Where a mail stands.

@@ -36,6 +36,7 @@ fn taken(item: &PathItem) -> Vec<&'static str> {
     let all = [
         ("DELETE", &item.delete),
         ("GET", &item.get),
+        ("HEAD", &item.get),
         ("PATCH", &item.patch),
         ("POST", &item.post),
         ("PUT", &item.put),

@@ -2,8 +2,10 @@
 pub mod assets;
 pub mod client;
 pub mod compress;
+pub mod csv;
 pub mod etag;
 pub mod hardening;
+pub mod head;
 pub mod idempotency;
 pub mod measure;
 pub mod methods;

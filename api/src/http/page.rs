@@ -1,6 +1,10 @@
 //! Lists in pages.
 use crate::error::{ApiResult, Code};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
@@ -24,6 +28,30 @@ pub struct Page<T> {
 pub struct List<T> {
     /// The items.
     pub items: Vec<T>,
+}
+
+/// A place in a list that runs from the newest back: a time, and what tells apart those of one time.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Place<T>(pub DateTime<Utc>, pub T);
+
+/// So many rows that are older than a place, newest first, and the place to go on from if there are more.
+pub async fn newest_first<E: EntityTrait, T: Into<Value>>(
+    db: &impl ConnectionTrait,
+    query: Select<E>,
+    (at, tie): (E::Column, E::Column),
+    (after, limit): (Option<Place<T>>, u64),
+    place: impl Fn(&E::Model) -> Place<T>,
+) -> ApiResult<(Vec<E::Model>, Option<Place<T>>)> {
+    let older = after.map(|Place(time, last)| {
+        let of_one_time = Condition::all().add(at.eq(time)).add(tie.lt(last));
+        Condition::any().add(at.lt(time)).add(of_one_time)
+    });
+    let query = query.filter(older.unwrap_or_else(Condition::all)).order_by_desc(at).order_by_desc(tie);
+    let mut rows = query.limit(limit + 1).all(db).await?;
+    let has_more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = rows.last().filter(|_| has_more).map(place);
+    Ok((rows, last))
 }
 
 /// `limit` within what is legal.

@@ -33,6 +33,9 @@ pub async fn limit(
         Some(class) => sharer(req.request(), class).and_then(|sharer| take(req.request(), class, &sharer)),
         None => Ok(()),
     };
+    if class == Some(Class::Api) {
+        req.extensions_mut().insert(Unproven);
+    }
     let mut response = match taken {
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(refusal) => req.error_response(refusal),
@@ -42,12 +45,28 @@ pub async fn limit(
     Ok(response)
 }
 
-/// Takes one call from a share, or refuses. The reply will tell how the share stands.
+/// On a call that was counted by what it presents, until it is proven whose that is.
+struct Unproven;
+
+/// Counts a call, once, as that of the person or workspace it is proven to be of: whoever makes many sessions or tokens
+/// has no more calls by it. Before the proof it counts as its session's alone, or a stranger with a dead token of
+/// somebody's could use up their share.
+pub fn take_proven(req: &HttpRequest, sharer: &Sharer) -> ApiResult<()> {
+    let is_first = req.extensions_mut().remove::<Unproven>().is_some();
+    if is_first { take(req, Class::Api, sharer) } else { Ok(()) }
+}
+
+/// Takes one call from a share, or refuses. The reply will tell how the share stands; of two of a class how the lesser
+/// one does.
 pub fn take(req: &HttpRequest, class: Class, sharer: &Sharer) -> ApiResult<()> {
     let Some(verdict) = State::of(req)?.limits.take(class, sharer) else { return Ok(()) };
     let mut noted = req.extensions_mut();
     match noted.get_mut::<Vec<Verdict>>() {
-        Some(verdicts) => verdicts.push(verdict),
+        Some(verdicts) => match verdicts.iter_mut().find(|known| known.class == class) {
+            Some(known) if verdict.left <= known.left => *known = verdict,
+            Some(_) => {}
+            None => verdicts.push(verdict),
+        },
         None => drop(noted.insert(vec![verdict])),
     }
     verdict.wait.map_or(Ok(()), |wait| Err(refusal(&verdict, wait)))

@@ -12,7 +12,7 @@ pub enum Class {
     SignInConfirm,
     /// Uploading a scan, by workspace, once it is proven that the caller may: a stranger must not use up its share.
     Uploads,
-    /// Everything else, by session or API token, else by client address.
+    /// Everything else: by person, the API tokens of a workspace together, else by client address.
     Api,
 }
 

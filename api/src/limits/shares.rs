@@ -16,7 +16,9 @@ pub enum Sharer {
     Client(IpAddr),
     /// A browser's or command line's session, or an API token.
     Session(Uuid),
-    /// A workspace.
+    /// A person, by whatever session.
+    User(Uuid),
+    /// A workspace, by whatever token.
     Workspace(Uuid),
     /// An e-mail address.
     Address(String),

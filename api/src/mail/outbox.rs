@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::Expr,
 };
 use std::sync::atomic::Ordering;
@@ -37,6 +37,18 @@ pub async fn enqueue<M: Message>(
     message: &M,
     is_withheld: bool,
 ) -> ApiResult<Uuid> {
+    enqueue_until(db, clock, recipient, message, is_withheld, None).await
+}
+
+/// As `enqueue`, for a mail that is worth nothing any more after `expires_at`: its link is dead by then.
+pub async fn enqueue_until<M: Message>(
+    db: &impl ConnectionTrait,
+    clock: &Clock,
+    recipient: &str,
+    message: &M,
+    is_withheld: bool,
+    expires_at: Option<DateTime<Utc>>,
+) -> ApiResult<Uuid> {
     let Rendered { subject, text, html, unsubscribe } = message.render().map_err(anyhow::Error::from)?;
     let (id, now) = (Uuid::now_v7(), clock.now());
     let row = mail::ActiveModel {
@@ -53,6 +65,7 @@ pub async fn enqueue<M: Message>(
         next_attempt_at: Set(now),
         settled_at: Set(None),
         unsubscribe_url: Set(unsubscribe),
+        expires_at: Set(expires_at),
     };
     mail::Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)
@@ -130,38 +143,68 @@ async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
     let mail =
         Rendered { subject: row.subject, text: row.text_body, html: row.html_body, unsubscribe: row.unsubscribe_url };
     let now = state.clock.now();
+    let lease = Lease { mail: row.id, attempts: row.attempts + 1 };
+    let is_over = |at| row.expires_at.is_some_and(|end| end <= at);
+    if is_over(now) {
+        settle(state, &lease, Delivery::Failed, Some(expired(row.last_error))).await?;
+        return Ok(false);
+    }
     match state.mailer.send(&row.recipient, &mail, &message_id).await {
-        Ok(()) => settle(state, row.id, Delivery::Sent, None).await.map(|()| true),
+        Ok(()) => settle(state, &lease, Delivery::Sent, None).await.map(|()| true),
         Err(error) => {
             let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
             tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);
-            match WAITS.get(tries).filter(|_| !error.is_final) {
-                Some(wait) => retry(state, row.id, now + *wait, &error.reason).await?,
-                None => settle(state, row.id, Delivery::Failed, Some(error.reason)).await?,
+            match WAITS.get(tries).filter(|_| !error.is_final).map(|wait| now + *wait) {
+                Some(at) if is_over(at) => {
+                    settle(state, &lease, Delivery::Failed, Some(expired(Some(error.reason)))).await?
+                }
+                Some(at) => retry(state, &lease, at, &error.reason).await?,
+                None => settle(state, &lease, Delivery::Failed, Some(error.reason)).await?,
             }
             Ok(false)
         }
     }
 }
 
-async fn settle(state: &State, id: Uuid, to: Delivery, error: Option<String>) -> ApiResult<()> {
+/// Why a mail is given up whose time is over.
+fn expired(last: Option<String>) -> String {
+    let last = last.map(|reason| format!("; the last attempt: {reason}")).unwrap_or_default();
+    format!("expired: its link works no more when it could be sent{last}")
+}
+
+/// The attempt that is being made at a mail. Once another process has begun one, this one says nothing of it any more.
+struct Lease {
+    mail: Uuid,
+    attempts: i32,
+}
+
+impl Lease {
+    fn is_held(&self) -> Condition {
+        Condition::all()
+            .add(mail::Column::Id.eq(self.mail))
+            .add(mail::Column::State.eq(Delivery::Queued))
+            .add(mail::Column::Attempts.eq(self.attempts))
+    }
+}
+
+async fn settle(state: &State, lease: &Lease, to: Delivery, error: Option<String>) -> ApiResult<()> {
     mail::Entity::update_many()
         .col_expr(mail::Column::State, Expr::value(to.to_value()))
         .col_expr(mail::Column::LastError, Expr::value(error))
         .col_expr(mail::Column::SettledAt, Expr::value(state.clock.now()))
         .col_expr(mail::Column::TextBody, Expr::value(""))
         .col_expr(mail::Column::HtmlBody, Expr::value(""))
-        .filter(mail::Column::Id.eq(id))
+        .filter(lease.is_held())
         .exec(state.db.writer())
         .await?;
     Ok(())
 }
 
-async fn retry(state: &State, id: Uuid, at: DateTime<Utc>, error: &str) -> ApiResult<()> {
+async fn retry(state: &State, lease: &Lease, at: DateTime<Utc>, error: &str) -> ApiResult<()> {
     mail::Entity::update_many()
         .col_expr(mail::Column::NextAttemptAt, Expr::value(at))
         .col_expr(mail::Column::LastError, Expr::value(error))
-        .filter(mail::Column::Id.eq(id))
+        .filter(lease.is_held())
         .exec(state.db.writer())
         .await?;
     Ok(())

@@ -55,7 +55,7 @@ pub async fn request(state: &State, me: &SignedIn, email: &str) -> ApiResult<()>
         server: public.origin(),
     };
     let is_taken = queries::find_by_email(&txn, &email).await?.is_some();
-    outbox::enqueue(&txn, &state.clock, &email, &mail, is_taken).await?;
+    outbox::enqueue_until(&txn, &state.clock, &email, &mail, is_taken, Some(now + VALID)).await?;
     notify(state, &txn, &me.user.email, &email, false).await?;
     let deed = Deed::new(Action::EmailChangeRequested, Subject::Account).on(me.user.id, &me.user.email);
     audit::record(&txn, now, &me.actor, None, deed.after(json!({ "email": email }))).await?;

@@ -1,7 +1,8 @@
 //! A scan that was read becomes a row: one short transaction, or nothing.
-use super::{counts, queries};
+use super::{counts, queries, room};
 use crate::{
     auth::{
+        actor::Actor,
         caller::Via,
         member::{Member, Scope, Uploader},
     },
@@ -10,6 +11,7 @@ use crate::{
         scan::{self as scans, UploadedVia},
     },
     error::{ApiResult, Code},
+    features::audit::{self, Action, Deed, Subject},
     http::idempotency::Once,
     state::State,
     store::write::Draft,
@@ -18,6 +20,7 @@ use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use scan::ReadScan;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
+use serde_json::json;
 use uuid::Uuid;
 
 pub use super::receive::{folder, from_bytes, from_file, refusal};
@@ -91,6 +94,12 @@ pub async fn store(
         let is_last = tries == COMPARISONS;
         match put_down(&txn, state.clock.now(), scope, drafts, origin, (only_first, is_last)).await? {
             Ok(stored) => {
+                if stored.iter().any(|one| !one.is_repeat) {
+                    match origin.via {
+                        UploadedVia::Import => record_import(&txn, state, scope, &stored).await?,
+                        _ => room::refuse_full(&txn, state, scope).await?,
+                    }
+                }
                 if let Some(once) = once {
                     once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
                 }
@@ -104,6 +113,16 @@ pub async fn store(
         }
         txn.rollback().await?;
     }
+}
+
+/// Whoever runs the server brought them in, and no limit holds for them.
+async fn record_import(txn: &DatabaseTransaction, state: &State, scope: Scope, stored: &[Stored]) -> ApiResult<()> {
+    for Stored { scan, repository, .. } in stored.iter().filter(|one| !one.is_repeat) {
+        let deed = Deed::new(Action::ScanImported, Subject::Scan).on(scan.id, &repository.display_name);
+        let deed = deed.after(json!({ "branch": scan.branch, "createdAt": scan.created_at }));
+        audit::record(txn, state.clock.now(), &Actor::command(), Some(scope), deed).await?;
+    }
+    Ok(())
 }
 
 /// Stores one scan after the other within a transaction that does more: nobody else writes meanwhile.

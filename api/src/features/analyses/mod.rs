@@ -9,6 +9,7 @@ pub mod model;
 pub mod queries;
 mod receive;
 pub mod retention;
+mod room;
 mod routes;
 
 pub use routes::routes;

@@ -5,7 +5,7 @@ use crate::{
     entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     features::account,
-    http::page::{self, Page},
+    http::page::{self, Page, Place},
     store::lines::Lines,
 };
 use chrono::{DateTime, Utc};
@@ -13,16 +13,11 @@ use scan::ReadScan;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-/// A place in the list of scans.
-#[derive(Serialize, Deserialize)]
-struct Place(DateTime<Utc>, i64);
 
 /// A page of the visible scans, or of the deleted ones, newest first.
 pub async fn list(
@@ -34,16 +29,9 @@ pub async fn list(
 ) -> ApiResult<Page<Scan>> {
     let wanted = || if deleted { hidden(scope) } else { visible(scope) };
     let total = wanted().count(db).await?;
-    let mut query = wanted();
-    if let Some(Place(at, seq)) = page::decode(cursor)? {
-        let earlier = Condition::all().add(scans::Column::CreatedAt.eq(at)).add(scans::Column::Seq.lt(seq));
-        query = query.filter(Condition::any().add(scans::Column::CreatedAt.lt(at)).add(earlier));
-    }
-    let newest_first = query.order_by_desc(scans::Column::CreatedAt).order_by_desc(scans::Column::Seq);
-    let mut rows = newest_first.limit(limit + 1).all(db).await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = rows.last().filter(|_| has_more).map(|row| Place(row.created_at, row.seq));
+    let order = (scans::Column::CreatedAt, scans::Column::Seq);
+    let place = |row: &scans::Model| Place(row.created_at, row.seq);
+    let (rows, last) = page::newest_first(db, wanted(), order, (page::decode(cursor)?, limit), place).await?;
     let next_cursor = last.map(|place| page::encode(&place)).transpose()?;
     Ok(Page { items: present(db, scope, rows).await?, next_cursor, total })
 }

@@ -1,8 +1,9 @@
 //! A body comes in: held back in memory or a nameless file until it is whole, within the limits, then read.
+use super::room::{self, Held};
 use crate::{
     error::{ApiError, ApiResult, Code},
     http::idempotency::Once,
-    state::State,
+    state::{self, State},
 };
 use actix_web::{HttpMessage, HttpRequest, http::header, web};
 use bytes::BytesMut;
@@ -12,7 +13,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
 /// Bodies up to this size never touch the disk; larger ones are written in pieces of it.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = state::PIECE as usize;
 
 /// Reads a body of one analysis.
 pub async fn one(state: &State, req: &HttpRequest, once: &mut Once, body: web::Payload) -> ApiResult<ReadScan> {
@@ -53,10 +54,12 @@ async fn whole<T: Send + 'static>(
     }
     let encoding = encoding(req)?;
     refuse_announced(state, req)?;
+    room::refuse_without_disk(state)?;
     let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
-    let spool = tokio::time::timeout(time, gather(state, once, body)).await.map_err(|_| {
+    let (spool, held) = tokio::time::timeout(time, gather(state, once, body)).await.map_err(|_| {
         Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs()))
     })??;
+    held.until_answered(req);
     let _turn = state.uploads.acquire().await.map_err(anyhow::Error::from)?;
     let (limits, dir) = (limits(state), folder(state));
     let done = web::block(move || read(std::io::BufReader::with_capacity(1 << 16, spool), encoding, &limits, &dir));
@@ -78,10 +81,10 @@ fn refuse_announced(state: &State, req: &HttpRequest) -> ApiResult<()> {
     }
 }
 
-async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiResult<SpooledTempFile> {
+async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiResult<(SpooledTempFile, Held)> {
     let dir = folder(state);
     let mut spool = tempfile::spooled_tempfile_in(PIECE, &dir);
-    let (mut piece, mut received) = (BytesMut::new(), 0u64);
+    let (mut piece, mut received, mut held) = (BytesMut::new(), 0u64, Held::default());
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|e| Code::BadRequest.because(format!("The body broke off: {e}")))?;
         received += chunk.len() as u64;
@@ -92,18 +95,22 @@ async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiRe
         once.feed(&chunk);
         piece.extend_from_slice(&chunk);
         if piece.len() >= PIECE {
+            held.take_piece(state)?;
             spool = write(spool, piece.split()).await?;
         }
     }
     spool = write(spool, piece).await?;
     spool.seek(SeekFrom::Start(0)).map_err(anyhow::Error::from)?;
-    Ok(spool)
+    Ok((spool, held))
 }
 
 /// Writes off the event loop: beyond the first piece it is a file.
 async fn write(mut spool: SpooledTempFile, piece: BytesMut) -> ApiResult<SpooledTempFile> {
     let written = web::block(move || spool.write_all(&piece).map(|()| spool)).await.map_err(anyhow::Error::from)?;
-    Ok(written.map_err(|e| anyhow::Error::new(e).context("holding back an upload in the data folder"))?)
+    written.map_err(|e| match room::is_full(&e) {
+        true => Code::NoRoom.into(),
+        false => anyhow::Error::new(e).context("holding back an upload in the data folder").into(),
+    })
 }
 
 fn too_long(state: &State) -> ApiError {
@@ -121,6 +128,7 @@ pub fn refusal(error: ReadError) -> ApiError {
         ReadError::Malformed { .. } => Code::BadRequest.because(words),
         ReadError::Invalid { path, .. } => Code::Invalid.of_field(&path, "form", words),
         ReadError::UnsupportedEncoding(_) => Code::UnsupportedMediaType.because(words),
+        ReadError::Io(cause) if room::is_full(&cause) => Code::NoRoom.into(),
         ReadError::Io(cause) => anyhow::Error::new(cause).context("reading an upload").into(),
     }
 }

@@ -82,6 +82,8 @@ names! {
         TokenCreated = "token.created";
         /// Revoked an API token.
         TokenRevoked = "token.revoked";
+        /// Brought in an older scan by the server's own command.
+        ScanImported = "scan.imported";
         /// Deleted a scan.
         ScanDeleted = "scan.deleted";
         /// Brought a deleted scan back.

@@ -1,11 +1,21 @@
 //! The record as a file, read in pieces while it is sent.
 use super::{
     model::{AuditEvent, AuditFilter, Format},
-    queries::{self, Place},
+    queries,
 };
-use crate::{auth::member::Scope, entities::audit_event, error::ApiResult, features::charts::csv::safe, state::State};
+use crate::{
+    auth::member::Scope,
+    entities::audit_event,
+    error::ApiResult,
+    http::{
+        csv::{self, safe},
+        page::Place,
+    },
+    state::State,
+};
 use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, stream};
+use uuid::Uuid;
 
 /// Events read at once.
 const PIECE: u64 = 500;
@@ -29,7 +39,7 @@ const COLUMNS: [&str; 14] = [
 
 enum Next {
     Head,
-    After(Option<Place>),
+    After(Option<Place<Uuid>>),
     Nothing,
 }
 
@@ -46,7 +56,7 @@ pub fn stream(
         async move {
             let after = match next {
                 Next::Head => {
-                    return Ok(Some((csv(std::iter::once(COLUMNS.map(ToOwned::to_owned)))?, Next::After(None))));
+                    return Ok(Some((csv::rows([COLUMNS.map(ToOwned::to_owned)])?.into(), Next::After(None))));
                 }
                 Next::After(place) => place,
                 Next::Nothing => return Ok(None),
@@ -54,20 +64,12 @@ pub fn stream(
             let (rows, last) = queries::list_after(&*state.db, scope, filter, PIECE, after).await?;
             let next = if last.is_some() { Next::After(last) } else { Next::Nothing };
             let piece = match format {
-                Format::Csv => csv(rows.into_iter().map(cells))?,
+                Format::Csv => csv::rows(rows.into_iter().map(cells))?.into(),
                 Format::Jsonl => lines(rows)?,
             };
             Ok(Some((piece, next)))
         }
     })
-}
-
-fn csv(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> ApiResult<Bytes> {
-    let mut out = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        out.write_record(row).map_err(anyhow::Error::from)?;
-    }
-    Ok(out.into_inner().map_err(|e| anyhow::anyhow!("writing CSV: {e}"))?.into())
 }
 
 fn cells(row: audit_event::Model) -> [String; COLUMNS.len()] {

@@ -4,18 +4,10 @@ use crate::{
     auth::member::Scope,
     entities::audit_event::{self, Column},
     error::ApiResult,
-    http::page::{self, Page},
+    http::page::{self, Page, Place},
 };
-use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
-
-/// A place in the record.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Place(DateTime<Utc>, Uuid);
 
 /// A page of a workspace's record, newest first.
 pub async fn list(
@@ -39,19 +31,10 @@ pub async fn list_after(
     scope: Scope,
     filter: AuditFilter,
     limit: u64,
-    after: Option<Place>,
-) -> ApiResult<(Vec<audit_event::Model>, Option<Place>)> {
-    let mut query = of(scope, filter);
-    if let Some(Place(at, id)) = after {
-        let same_time = Condition::all().add(Column::At.eq(at)).add(Column::Id.lt(id));
-        query = query.filter(Condition::any().add(Column::At.lt(at)).add(same_time));
-    }
-    let newest_first = query.order_by_desc(Column::At).order_by_desc(Column::Id);
-    let mut rows = newest_first.limit(limit + 1).all(db).await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = rows.last().filter(|_| has_more).map(|row| Place(row.at, row.id));
-    Ok((rows, last))
+    after: Option<Place<Uuid>>,
+) -> ApiResult<(Vec<audit_event::Model>, Option<Place<Uuid>>)> {
+    let place = |row: &audit_event::Model| Place(row.at, row.id);
+    page::newest_first(db, of(scope, filter), (Column::At, Column::Id), (after, limit), place).await
 }
 
 fn of(scope: Scope, filter: AuditFilter) -> Select<audit_event::Entity> {

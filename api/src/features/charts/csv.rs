@@ -1,9 +1,6 @@
 //! A chart as a table for spreadsheets (RFC 4180).
 use super::model::{Chart, ChartQuery, SubjectKind};
-use crate::error::ApiResult;
-
-/// Characters a spreadsheet takes for the beginning of a formula, their full-width forms among them.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+use crate::{error::ApiResult, http::csv::safe};
 
 /// The chart as CSV with a header line.
 pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
@@ -26,23 +23,4 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
         written.map_err(anyhow::Error::from)?;
     }
     Ok(out.into_inner().map_err(|e| anyhow::anyhow!("writing CSV: {e}"))?)
-}
-
-/// Keeps a cell from being taken for a formula, at the price of a visible apostrophe.
-pub fn safe(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn s23_no_cell_begins_like_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"] {
-            assert_eq!(safe(text), format!("'{text}"));
-        }
-        assert_eq!(safe("Button"), "Button");
-        assert_eq!(safe("…"), "…");
-    }
 }

@@ -1,6 +1,12 @@
 //! Links that leave by other ways than mail: the first start's, and those the server's own command prints.
 use super::queries;
-use crate::{auth::opaque, error::ApiResult, state::State};
+use crate::{
+    auth::{actor::Actor, opaque},
+    entities::user,
+    error::ApiResult,
+    features::audit::{self, Action, Deed, Subject},
+    state::State,
+};
 use chrono::Duration;
 
 /// A mailed or printed link works for so long.
@@ -29,8 +35,9 @@ pub async fn first_account(state: &State) -> ApiResult<Option<String>> {
     Ok(Some(state.config.public_url.page(&format!("/signin#{token}"))))
 }
 
-/// A link that signs in `email`, for whoever runs the server to pass on.
-pub async fn for_account(state: &State, email: &str) -> ApiResult<String> {
+/// A link that signs in an account, for whoever runs the server to pass on. That it was made is written down with it.
+pub async fn for_account(state: &State, account: &user::Model) -> ApiResult<String> {
+    let email = account.email.as_str();
     let token = opaque::token()?;
     let new = queries::NewSignIn {
         email: Some(email),
@@ -43,6 +50,8 @@ pub async fn for_account(state: &State, email: &str) -> ApiResult<String> {
     let txn = state.begin().await?;
     queries::make_room(&txn, state.clock.now(), email).await?;
     queries::insert(&txn, state.clock.now(), new).await?;
+    let deed = Deed::new(Action::SignInLinkCreated, Subject::Account).on(account.id, email);
+    audit::record(&txn, state.clock.now(), &Actor::command(), None, deed).await?;
     txn.commit().await?;
     Ok(state.config.public_url.page(&format!("/signin#{token}")))
 }

@@ -47,7 +47,7 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         is_welcome,
     };
     queries::insert(&txn, now, new).await?;
-    outbox::enqueue(&txn, &state.clock, &email, &mail, is_withheld).await?;
+    outbox::enqueue_until(&txn, &state.clock, &email, &mail, is_withheld, Some(now + VALID)).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();
     Ok(browser)

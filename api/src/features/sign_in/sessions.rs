@@ -5,13 +5,16 @@ use crate::{
         caller::{BROWSER_SESSION, CLI_SESSION},
         keys::{Audience, Claims},
     },
-    entities::session::{self, Kind},
-    error::ApiResult,
+    entities::{
+        session::{self, Kind},
+        user,
+    },
+    error::{ApiResult, Code},
     features::audit::{self, Action, Deed, Subject},
     state::State,
 };
-use chrono::Duration;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,6 +22,9 @@ use uuid::Uuid;
 const ENVELOPE: Duration = Duration::days(400);
 /// Longest name of a device we keep.
 const DEVICE: usize = 200;
+
+/// Command lines of one person that may be signed in at a time.
+pub const MOST_COMMAND_LINES: u64 = 50;
 
 /// Begins a session in a transaction; answers its token.
 pub async fn begin(
@@ -34,6 +40,9 @@ pub async fn begin(
         Kind::Browser => (Audience::Browser, BROWSER_SESSION),
         Kind::Cli => (Audience::Cli, CLI_SESSION),
     };
+    if kind == Kind::Cli {
+        refuse_too_many(db, user, now).await?;
+    }
     let device: String = device.chars().filter(|c| !c.is_control()).take(DEVICE).collect();
     let deed = Deed::new(Action::SessionStarted, Subject::Session).on(id, &device).after(json!({ "kind": kind }));
     audit::record(db, now, actor, None, deed).await?;
@@ -49,4 +58,17 @@ pub async fn begin(
     session::Entity::insert(row).exec_without_returning(db).await?;
     let claims = Claims { aud: audience, sid: id, ws: None, iat: now.timestamp(), exp: (now + ENVELOPE).timestamp() };
     Ok(state.keys.sign(&claims)?)
+}
+
+/// The person's row is locked: of two at once only one may be the last.
+async fn refuse_too_many(db: &impl ConnectionTrait, person: Uuid, now: DateTime<Utc>) -> ApiResult<()> {
+    user::Entity::find_by_id(person).lock_exclusive().one(db).await?;
+    let live = session::Entity::find()
+        .filter(session::Column::UserId.eq(person))
+        .filter(session::Column::Kind.eq(Kind::Cli))
+        .filter(session::Column::ExpiresAt.gt(now));
+    match live.count(db).await? {
+        MOST_COMMAND_LINES.. => Err(Code::TooManyCommandLines.into()),
+        _ => Ok(()),
+    }
 }

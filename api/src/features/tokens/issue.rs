@@ -6,18 +6,24 @@ use crate::{
         keys::{Audience, Claims},
         member::Scope,
     },
-    entities::api_token,
-    error::ApiResult,
+    entities::{api_token, workspace},
+    error::{ApiResult, Code},
     features::audit::{self, Action, Deed, Subject},
     state::State,
 };
-use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The envelope of a token without an end; revoking deletes the row.
 const ENDLESS: Duration = Duration::days(100 * 365);
+
+/// Tokens of one workspace that may be good at a time.
+pub const MOST: u64 = 200;
 
 /// What the record says of a token.
 pub(super) fn facts(row: &api_token::Model) -> Value {
@@ -34,6 +40,7 @@ pub async fn issue(
     new: NewApiToken,
 ) -> ApiResult<(String, api_token::Model)> {
     let (id, now) = (Uuid::now_v7(), state.clock.now());
+    refuse_too_many(db, scope, now).await?;
     let mut scopes = new.scopes;
     scopes.sort_unstable();
     scopes.dedup();
@@ -60,4 +67,16 @@ pub async fn issue(
         exp: expires_at.unwrap_or(now + ENDLESS).timestamp(),
     };
     Ok((state.keys.sign(&claims)?, row))
+}
+
+/// The workspace's row is locked: of two at once only one may be the last.
+async fn refuse_too_many(db: &impl ConnectionTrait, scope: Scope, now: DateTime<Utc>) -> ApiResult<()> {
+    workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(db).await?;
+    let is_good =
+        Condition::any().add(api_token::Column::ExpiresAt.is_null()).add(api_token::Column::ExpiresAt.gt(now));
+    let live = api_token::Entity::find().filter(api_token::Column::WorkspaceId.eq(scope.id())).filter(is_good);
+    match live.count(db).await? {
+        MOST.. => Err(Code::TooManyTokens.into()),
+        _ => Ok(()),
+    }
 }

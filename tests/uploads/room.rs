@@ -1,0 +1,108 @@
+//! Room: of a workspace in the database, of uploads under way on the disk, and of the disk itself.
+use super::{SCANS, World, shop};
+use crate::support::{
+    bodies::Body,
+    process::PATIENCE,
+    wire::{Wire, talk},
+};
+use serde_json::json;
+use std::sync::mpsc;
+
+/// A scan that takes more than a megabyte in the database, however it is compressed: nothing repeats itself in it.
+fn large() -> Body {
+    let mut state = 1u64;
+    let mut noise = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        format!("{state:016x}")
+    };
+    (0..40).fold(Body::of("shop"), |body, n| {
+        let name = format!("Page{n}");
+        let words: Vec<String> = (0..4000).map(|_| noise()).collect();
+        body.defines(&name, &[]).describes(&name, json!({ "words": words.concat() }))
+    })
+}
+
+/// Fails when nobody looks at what a scan takes, or only at the next one.
+#[actix_web::test]
+async fn s20_a_workspace_takes_no_more_of_the_database_than_it_is_granted() {
+    let world = World::with(|config| config.upload.stored = Some(1 << 20)).await;
+    let problem = world.send(None, large().bytes()).await.refuses(413, "workspace-full");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("1 MiB") && detail.contains("SKILLET_WORKSPACE_MAX_MIB"), "{detail}");
+    assert_eq!(problem["meta"]["limitBytes"], 1 << 20);
+    world.is_unchanged("a scan too many").await;
+    world.send(None, shop().bytes()).await.expect(200);
+    let other = world.app.person("bob@example.com").await;
+    other.create_workspace("Bob", "bob").await;
+    other.upload("bob", &shop().json()).await.expect(200);
+}
+
+/// Fails when the limit counts for other workspaces together, or a limit of none is one of nothing.
+#[actix_web::test]
+async fn without_a_limit_a_workspace_takes_what_comes() {
+    let world = World::with(|config| config.upload.stored = None).await;
+    world.send(None, large().bytes()).await.expect(200);
+}
+
+/// Fails when uploads under way are not counted together, or one that ended still counts.
+#[actix_web::test]
+async fn s20_uploads_under_way_take_no_more_of_the_disk_together_than_they_may() {
+    let world = World::with(|config| config.upload.spooled = 2 << 20).await;
+    let token = world.ada.api_token("acme", &["scans:write"]).await;
+    let (url, (go_on, may_go_on)) = (world.app.url().to_owned(), mpsc::channel::<()>());
+    let slow = actix_web::rt::spawn(async move {
+        talk(&url, move |wire: &mut Wire| {
+            wire.send(format!("POST /api{SCANS} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n"));
+            wire.send("transfer-encoding: chunked\r\n\r\n");
+            for _ in 0..40 {
+                wire.send_chunk(&[b' '; 1 << 16]);
+            }
+            may_go_on.recv().unwrap();
+        })
+        .await
+    });
+    let taken = async {
+        while world.app.state.spools.available_permits() > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, taken).await.expect("the slow upload takes what there is");
+
+    let mut whole = shop().bytes();
+    whole.resize(3 << 19, b' ');
+    let refused = world.send(None, whole.clone()).await;
+    assert_eq!(refused.header("retry-after"), "30");
+    let problem = refused.refuses(503, "unavailable");
+    assert!(problem["detail"].as_str().unwrap().contains("SKILLET_UPLOAD_SPOOL_MIB"), "{problem}");
+    world.is_unchanged("an upload that found no room").await;
+    world.send(None, Body::of("small").defines("Page", &[]).bytes()).await.expect(200); // it needs none
+
+    go_on.send(()).unwrap();
+    slow.await.unwrap();
+    let given_back = async {
+        while world.app.state.spools.available_permits() < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, given_back).await.expect("what an upload took is given back");
+    world.send(None, whole).await.expect(200);
+}
+
+/// Fails when the disk is not looked at before a body is taken in.
+#[actix_web::test]
+async fn a_disk_with_too_little_room_takes_no_scan_in() {
+    let world = World::with(|config| config.upload.max_compressed = 1 << 20).await;
+    let full = world.app.another(|config| config.upload.max_compressed = 1 << 60).await;
+    let token = world.ada.api_token("acme", &["scans:write"]).await;
+    let answer = talk(full.url(), move |wire| {
+        wire.send(format!("POST /api{SCANS} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n"));
+        wire.send("transfer-encoding: chunked\r\n\r\n");
+        wire.answer() // though not a byte of the body has come
+    })
+    .await;
+    assert_eq!(answer.status, 507, "{}", answer.body);
+    assert!(answer.body.contains("\"no-room\"") && answer.body.contains("nothing was stored"), "{}", answer.body);
+    world.has_no_files("a full disk");
+}
