@@ -85,6 +85,10 @@ async fn whatever_changes_something_is_recorded_and_no_secret_with_it() {
                 secrets.insert(token.clone());
                 json!({ "token": token })
             }
+            "delete_analyses" => {
+                ada.upload("acme", &scan()).await.expect(200);
+                json!({ "ids": [ada.get("/workspaces/acme/analyses").await.expect(200)["items"][0]["id"]] })
+            }
             _ => operation.body(),
         };
         let before = events(&app).await.len();

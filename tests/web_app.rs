@@ -283,7 +283,7 @@ async fn an_address_of_the_api_says_which_methods_it_takes() {
     let ada = app.person("ada@example.com").await;
     for (method, path, taken) in [
         (Method::GET, "/auth/sign-in", "POST"),
-        (Method::PUT, "/users/me", "GET, HEAD, PATCH"),
+        (Method::PUT, "/users/me", "DELETE, GET, HEAD, PATCH"),
         (Method::TRACE, "/workspaces/acme/analyses", "GET, HEAD, POST"),
         (Method::POST, "/workspaces/acme/tokens/1", "DELETE"),
         (Method::DELETE, "/workspaces/default", "GET, HEAD"), // not what the address of a workspace would take

@@ -180,7 +180,7 @@ fn options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> Conne
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
-                .synchronous(synchronous.clone())
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_PATIENCE)
                 .pragma("cache_size", "-16000")
