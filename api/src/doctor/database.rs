@@ -28,7 +28,7 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
             ));
         }
         Ok(Some(_)) => {}
-        Ok(None) => Db::knock(url).await.map_err(closed)?,
+        Ok(None) => Db::knock(url).await.map_err(|error| closed(format!("{error:#}")))?,
         Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
     }
     let db = Db::connect(url).await.map_err(closed)?;
