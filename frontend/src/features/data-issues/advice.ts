@@ -22,6 +22,27 @@ export function useAdvice(): Record<Kind, Advice> {
       todo: t`Most often the exports in package.json lead to built files. Name the source file of each entry in .omletrc of the package, then scan it again. In a monorepo the exports of one package go under "workspaces".`,
       snippet: config({ exports: { ".": "src/index.ts" } }),
     },
+    builtFiles: {
+      title: t`Built files that were scanned`,
+      what: t`What a build made lay beside the source and was scanned as well, so components appear twice. The ones of the built files look unused.`,
+      todo: t`Leave the folder out in a file named .omletrc in the root of the repository, then scan again. Naming the source in "exports" does not help here.`,
+      snippet: config({ ignore: ["dist/**"] }),
+    },
+    claimants: {
+      title: t`Projects that several repositories define`,
+      what: t`Two repositories have a package of the same name. It counts as part of the one in which it appeared last.`,
+      todo: t`Give the packages different names, or delete the scans of the repository that is left over.`,
+    },
+    sameRepository: {
+      title: t`Repositories that look like one`,
+      what: t`These begin with the same commit, as a repository does that was renamed or moved. Its components count twice.`,
+      todo: t`Delete the scans of the old one, or merge the two if they are the same.`,
+    },
+    disjointRoots: {
+      title: t`Scans that replace each other`,
+      what: t`The newest scan of a repository has none of the packages of the one before, which are gone from the numbers.`,
+      todo: t`Scan all folders of a repository in one run.`,
+    },
     setup: {
       title: t`Aliases and exports that point nowhere`,
       what: t`The set-up of a project names files that do not exist or are not scanned, usually built ones.`,

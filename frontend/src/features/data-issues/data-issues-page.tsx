@@ -12,7 +12,16 @@ import { dataIssuesQuery } from "./api";
 
 const route = getRouteApi("/$workspace/data-issues");
 /** What costs the most accuracy comes first. */
-const ORDER: Kind[] = ["export", "alias", "setup", "parserError"];
+const ORDER: Kind[] = [
+  "builtFiles",
+  "export",
+  "alias",
+  "claimants",
+  "sameRepository",
+  "disjointRoots",
+  "setup",
+  "parserError",
+];
 const SHOWN_DETAILS = 5;
 
 export function DataIssuesPage() {
