@@ -61,7 +61,13 @@ const askFor = (email: string) => async (page: Page) => {
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Continue" }).click();
 };
-const noMail = { email: true, mailConfigured: false, signup: "invited", workspaceCreation: "operators" };
+const noMail = {
+  email: true,
+  mailConfigured: false,
+  hasAccounts: true,
+  signup: "invited",
+  workspaceCreation: "operators",
+};
 const login = (redirect: string) => `/login?cli=true&redirect=${encodeURIComponent(redirect)}`;
 const allow = async (page: Page) => {
   await page.getByRole("button", { name: "Allow" }).click();

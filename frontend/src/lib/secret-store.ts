@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from "react";
 
-/** A secret kept in memory and nowhere else: not in the URL, not in history, not in storage. */
-export function createSecretStore() {
-  let value: string | null = null;
+/**
+ * A secret that is not in the URL and not in history. It is in memory and nowhere else, unless it has a name: then this
+ * tab keeps it, and only until it is used, so that loading the page anew does not lose it.
+ */
+export function createSecretStore(name?: string) {
+  let value = name ? sessionStorage.getItem(name) : null;
   const listeners = new Set<() => void>();
   const subscribe = (listener: () => void) => {
     listeners.add(listener);
@@ -13,7 +16,13 @@ export function createSecretStore() {
     get,
     set(next: string | null) {
       value = next;
+      if (name && next !== null) sessionStorage.setItem(name, next);
+      else if (name) sessionStorage.removeItem(name);
       for (const listener of listeners) listener();
+    },
+    /** It is used: from now on only this page knows it, as long as it shows. */
+    dropKept() {
+      if (name) sessionStorage.removeItem(name);
     },
     use: () => useSyncExternalStore(subscribe, get),
   };

@@ -33,6 +33,7 @@ export function useConfirmSignIn() {
     mutationFn: (proof: Schema["SignInConfirmation"]) =>
       body(api.POST("/api/auth/sign-in/confirm", { body: proof })),
     onSuccess: async ({ user, next, isNew }: SignedIn) => {
+      linkToken.dropKept();
       forgetPerson(cache);
       cache.setQueryData(meQuery.queryKey, user);
       const goal = takeReturnPath() ?? ownPath(next);

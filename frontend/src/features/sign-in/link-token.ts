@@ -1,7 +1,7 @@
 import { createSecretStore } from "@/lib/secret-store";
 
 /** The token of the mailed link that was opened, until it is used. */
-export const linkToken = createSecretStore();
+export const linkToken = createSecretStore("skillet.signInLink");
 
 /** Takes the token out of `/signin#token` at once, so that neither history nor a copied address holds it. */
 export function catchLinkToken(): void {
