@@ -16,6 +16,7 @@ import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
 import { NotFoundContent } from "./not-found-page";
+import { fromServer } from "./page-code";
 import { PendingContent } from "./pending-page";
 import { RootLayout } from "./root-layout";
 import { WorkspaceLayout } from "./workspace-layout";
@@ -37,7 +38,10 @@ const signIn = createRoute({
   beforeLoad: async (visit) => {
     if (!linkToken.get()) await leaveWhenSignedIn(visit);
   },
-  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/sign-in/sign-in-page")),
+    "SignInPage",
+  ),
 });
 
 const cliSignIn = createRoute({
@@ -45,27 +49,39 @@ const cliSignIn = createRoute({
   path: "/login",
   validateSearch: v.object({ redirect: text, cli: text }),
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("@/features/cli-login/cli-consent-page"), "CliConsentPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/cli-login/cli-consent-page")),
+    "CliConsentPage",
+  ),
 });
 
 const cliSuccess = createRoute({
   getParentRoute: () => root,
   path: "/login/cli-success",
-  component: lazyRouteComponent(() => import("@/features/cli-login/cli-success-page"), "CliSuccessPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/cli-login/cli-success-page")),
+    "CliSuccessPage",
+  ),
 });
 
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("./welcome-page"), "WelcomePage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./welcome-page")),
+    "WelcomePage",
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("./account-layout"), "AccountLayout"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./account-layout")),
+    "AccountLayout",
+  ),
 });
 
 const workspace = createRoute({
@@ -92,7 +108,10 @@ const analytics = createRoute({
   path: "/",
   validateSearch: analyticsSearch,
   search: { middlewares: [stripSearchParams(analyticsDefaults)] },
-  component: lazyRouteComponent(() => import("@/features/charts/analytics-page"), "AnalyticsPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/charts/analytics-page")),
+    "AnalyticsPage",
+  ),
 });
 
 const components = createRoute({
@@ -102,7 +121,10 @@ const components = createRoute({
   path: "/components",
   validateSearch: catalogueSearch,
   search: { middlewares: [stripSearchParams(catalogueDefaults)] },
-  component: lazyRouteComponent(() => import("@/features/components/components-page"), "ComponentsPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/components/components-page")),
+    "ComponentsPage",
+  ),
 });
 
 const scans = createRoute({
@@ -110,7 +132,10 @@ const scans = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/scans",
-  component: lazyRouteComponent(() => import("@/features/scans/scans-page"), "ScansPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/scans/scans-page")),
+    "ScansPage",
+  ),
 });
 
 const dataIssues = createRoute({
@@ -118,7 +143,10 @@ const dataIssues = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/data-issues",
-  component: lazyRouteComponent(() => import("@/features/data-issues/data-issues-page"), "DataIssuesPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/data-issues/data-issues-page")),
+    "DataIssuesPage",
+  ),
 });
 
 const settings = createRoute({
@@ -126,7 +154,10 @@ const settings = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./settings-layout")),
+    "SettingsLayout",
+  ),
 });
 
 const settingsHome = createRoute({
@@ -142,7 +173,10 @@ const settingsGeneral = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/general",
-  component: lazyRouteComponent(() => import("@/features/workspaces/general-page"), "GeneralPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/workspaces/general-page")),
+    "GeneralPage",
+  ),
 });
 
 const settingsTokens = createRoute({
@@ -150,7 +184,10 @@ const settingsTokens = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/tokens",
-  component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/tokens/tokens-page")),
+    "TokensPage",
+  ),
 });
 
 export const routeTree = root.addChildren([
