@@ -84,6 +84,9 @@ export const scan: Scan = {
   ciVendor: null,
   numOfParserErrors: 0,
   numOfSetupIssues: 0,
+  numOfAdded: 2,
+  numOfChanged: 0,
+  numOfRemoved: 0,
   numOfInvalidDependencies: 0,
 };
 
