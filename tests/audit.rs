@@ -220,6 +220,7 @@ async fn s23_the_record_leaves_as_a_table_without_formulas_or_as_lines_of_json()
 #[actix_web::test]
 async fn what_the_servers_own_commands_do_is_recorded_as_theirs() {
     let program = Program::new().await;
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com"]).await;
     program.prints(&["user", "sign-in-link", "--email", "ada@example.com"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;

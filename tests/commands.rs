@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 /// Ada's account and her workspace.
 async fn set_up(program: &Program) {
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com", "--name", "Ada"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
 }
@@ -34,6 +35,7 @@ async fn fails(program: &Program, args: &[&str], words: &[&str]) {
 #[actix_web::test]
 async fn an_account_is_made_and_signs_in_with_a_printed_link() {
     let program = Program::new().await;
+    program.prints(&["migrate", "up"]).await;
     let id = program.prints(&["user", "create", "--email", " Ada@Example.COM ", "--name", "Ada", "--operator"]).await;
     id.parse::<Uuid>().expect("just its id");
     let running = program.serve().await;
@@ -112,18 +114,49 @@ async fn migrations_go_up_and_down_and_say_where_they_are() {
         let said = program.prints(&["migrate", "status"]).await;
         said.lines().map(|line| line.split_once(' ').unwrap().0.to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(status().await, vec!["missing"; steps]);
+    fails(&program, &["migrate", "status"], &["no installation of Skillet here"]).await;
     assert_eq!(program.prints(&["migrate", "up"]).await, "");
     assert_eq!(status().await, vec!["applied"; steps]);
     assert_eq!(program.prints(&["migrate", "up"]).await, "", "nothing is left to do");
-    program.prints(&["migrate", "down"]).await;
+    fails(&program, &["migrate", "down"], &["deletes", "--yes"]).await;
+    assert_eq!(status().await, vec!["applied"; steps], "not without --yes");
+    program.prints(&["migrate", "down", "--yes"]).await;
     let mut expected = vec!["applied"; steps - 1];
     expected.push("missing");
     assert_eq!(status().await, expected);
-    program.prints(&["migrate", "down", "--steps", "100"]).await;
+    program.prints(&["migrate", "down", "--steps", "100", "--yes"]).await;
     assert_eq!(status().await, vec!["missing"; steps]);
     program.prints(&["migrate", "up"]).await;
     set_up(&program).await;
+}
+
+/// Breaks when a command that was started in the wrong folder leaves a second, empty installation behind.
+#[actix_web::test]
+async fn administration_of_nothing_is_refused_and_makes_nothing() {
+    let program = Program::new().await;
+    let folder = program.data_dir.path().to_str().unwrap().to_owned();
+    for args in [
+        &["user", "create", "--email", "ada@example.com"][..],
+        &["user", "list"],
+        &["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"],
+        &["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "read"],
+        &["scan", "purge", "--workspace", "acme"],
+        &["invite", "bob@example.com", "--workspace", "acme"],
+        &["keys", "list"],
+        &["migrate", "down", "--yes"],
+    ] {
+        fails(&program, args, &["no installation of Skillet here", &folder, "SKILLET_DATA_DIR"]).await;
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{args:?}");
+    }
+}
+
+#[actix_web::test]
+async fn accounts_are_listed_with_what_they_may_do() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    program.prints(&["user", "create", "--email", "zoe@example.com", "--operator"]).await;
+    let listed = program.prints(&["user", "list"]).await;
+    assert_eq!(listed, "ada@example.com user never Ada\nzoe@example.com operator never");
 }
 
 #[actix_web::test]

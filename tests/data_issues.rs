@@ -81,7 +81,7 @@ async fn files_the_scanner_could_not_parse_are_listed_by_repository() {
     let details = issues["items"][0]["details"].to_string();
     assert!(details.contains("src/Page.tsx: Expected a semicolon at line 5:11; and more"), "{details}");
     assert!(!details.contains("/home/ci"), "the layout of the scanning machine is nobody's business: {details}");
-    assert_eq!(issues["count"], 0, "the scanner's own count has aliases and exports only");
+    assert_eq!(issues["count"], 1);
 }
 
 #[actix_web::test]
@@ -100,7 +100,32 @@ async fn aliases_and_exports_that_point_nowhere_are_setup_issues() {
         "export \".\" points to files that do not exist: dist/index.js, lib/index.js",
     ]);
     assert_eq!(issues["items"][0]["details"], details);
-    assert_eq!(issues["count"], 3, "an alias and an export of shop, an export of shop-admin");
+    assert_eq!(issues["count"], 2);
+}
+
+/// Breaks when a design system whose build lies beside its source silently has each component twice.
+#[actix_web::test]
+async fn built_files_that_were_scanned_are_an_issue_of_their_project() {
+    let app = TestApp::spawn().await;
+    let mut body = Body::of("@acme/ui").defines("Card", &[]).defines("Chip", &[]).json();
+    let mut twin = body["components"][0].clone();
+    assert_eq!(twin["name"], "Card");
+    let built = "dist/Card/Card.js";
+    for (field, value) in [("/path", built), ("/id", "@acme/ui/dist/Card/Card.js#Card")] {
+        if let Some(place) = twin.pointer_mut(field) {
+            *place = json!(value);
+        }
+    }
+    body["components"].as_array_mut().unwrap().push(twin);
+    let ada = workspace_of(&app, &[]).await;
+    ada.upload("acme", &body).await.expect(200);
+    let issues = ada.get(ISSUES).await.expect(200);
+    assert_eq!(kinds(&issues), [("builtFiles", Some("@acme/ui"), "acme/ui")], "{issues}");
+    assert_eq!(issues["items"][0]["details"], json!(["Card: dist/Card/Card.js"]));
+    assert_eq!(
+        issues["items"][0]["summary"],
+        "1 component of @acme/ui counted twice: in the source, and in the built files of dist."
+    );
 }
 
 #[actix_web::test]
@@ -118,12 +143,15 @@ async fn the_count_is_told_with_the_upload_and_with_the_workspace() {
             ]),
         );
     let uploaded = ada.upload("acme", &shop.json()).await.expect(200);
-    assert_eq!(
-        uploaded["meta"]["dataIssueCount"], 2,
-        "aliases of shop, exports of @acme/ui: each kind once per project"
-    );
-    assert_eq!(ada.get("/workspaces/acme").await.expect(200)["workspace"]["dataIssueCount"], 2);
-    assert_eq!(ada.get(ISSUES).await.expect(200)["count"], 2);
+    let issues = ada.get(ISSUES).await.expect(200);
+    assert_eq!(issues["items"].as_array().unwrap().len(), 4, "aliases, exports and two set-ups: {issues}");
+    for told in [
+        &uploaded["meta"]["dataIssueCount"],
+        &ada.get("/workspaces/acme").await.expect(200)["workspace"]["dataIssueCount"],
+        &issues["count"],
+    ] {
+        assert_eq!(*told, 4, "what the page lists");
+    }
 
     ada.upload("acme", &Body::of("shop").defines("Page", &[]).json()).await.expect(200);
     assert_eq!(ada.get(ISSUES).await.expect(200), json!({ "count": 0, "items": [] }), "the newest scan counts");

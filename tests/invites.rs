@@ -208,6 +208,7 @@ async fn the_same_invites_sent_again_with_their_key_are_sent_once() {
 #[actix_web::test]
 async fn the_servers_own_command_invites_and_prints_the_link() {
     let program = Program::new().await;
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com", "--name", "Ada"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
     let running = program.serve().await;

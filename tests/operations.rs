@@ -41,6 +41,7 @@ async fn sign_in(program: &Program, email: &str) -> Person {
 
 /// An account that owns the workspace `acme`, and a token that uploads to it.
 async fn set_up(program: &Program) -> String {
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
     api_token(program).await

@@ -192,6 +192,7 @@ async fn every_scan_is_taken_and_can_be_asked_about() {
 async fn the_largest_scan_takes_at_most_300_mib() {
     let Some(folder) = folder() else { return };
     let program = Program::embedded();
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
     let new_token = ["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "scans:write,read"];

@@ -68,6 +68,7 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
     let server = HttpServer::new(move || {
         let (app, document) = App::new()
             .service(openapi::serve) // before the scope, which takes all of /api
+            .service(web::redirect("/api/docs", "/api/docs/"))
             .service(openapi::docs())
             .into_utoipa_app()
             .service(scope::scope("/api").configure(api))

@@ -183,7 +183,7 @@ impl Config {
             reader.wrong.push("SKILLET_DATABASE_URL must begin with postgres:// or sqlite:".into());
         }
         // all of them are read before any is missed: whoever mends one setting should not meet the next one's fault afterwards
-        let bind = reader.parsed("SKILLET_BIND");
+        let bind = reader.address("SKILLET_BIND");
         let public_url = reader.parsed("SKILLET_PUBLIC_URL");
         let mail = mail(&mut reader, &data_dir);
         let signup = reader.parsed("SKILLET_SIGNUP");

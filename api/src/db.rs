@@ -3,7 +3,7 @@ pub mod embedded;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, SchemaManager};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -17,7 +17,7 @@ const MIGRATION_TRIES: u32 = 3;
 /// How long one connection waits for another one to let go of the embedded database.
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
 /// A database server that is silent for so long is not there.
-const KNOCK_PATIENCE: Duration = Duration::from_secs(10);
+const KNOCK_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Reads go to a pool; with SQLite writes queue for the one connection that may write.
 #[derive(Clone)]
@@ -51,11 +51,21 @@ impl Db {
         Ok(Self { reader, writer, is_sqlite, file: embedded::file(url)?.and_then(embedded::Place::of) })
     }
 
-    /// Knocks at a `postgres://…` once: says at once and in its words why not, where a pool goes on trying for long.
+    /// Knocks at a `postgres://…` once: says soon and in its words why not, where a pool goes on trying for long. Nobody
+    /// needs to knock at a file.
     pub async fn knock(url: &str) -> anyhow::Result<()> {
+        if url.starts_with("sqlite:") {
+            return Ok(());
+        }
         let knocked = async { PgConnection::connect(url).await?.close().await };
         let answer = tokio::time::timeout(KNOCK_PATIENCE, knocked).await;
-        Ok(answer.with_context(|| format!("no answer within {KNOCK_PATIENCE:?}"))??)
+        let answer = answer.with_context(|| format!("no answer within {KNOCK_PATIENCE:?}"));
+        answer.and_then(|answered| Ok(answered?)).with_context(|| format!("PostgreSQL at {}", server(url)))
+    }
+
+    /// Tables of ours are in it, or were.
+    pub async fn has_tables(&self) -> Result<bool, DbErr> {
+        SchemaManager::new(&self.writer).has_table("seaql_migrations").await
     }
 
     /// The file in use still has its name; the reason if not.
@@ -169,6 +179,16 @@ async fn retried(work: impl AsyncFn() -> Result<(), DbErr>) -> Result<(), DbErr>
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     work().await
+}
+
+/// Whom an address names, without the secrets in it.
+fn server(url: &str) -> String {
+    let url = url::Url::parse(url).ok();
+    let host = url.as_ref().and_then(|url| url.host_str()).filter(|host| !host.is_empty()).unwrap_or("its socket");
+    match url.as_ref().and_then(url::Url::port) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }
 
 /// Whoever writes waits until the disk has it: what was answered is there after a power cut, too.

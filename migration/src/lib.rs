@@ -1,8 +1,8 @@
 //! The schema, step by step: one set of migrations for SQLite and PostgreSQL, made with sea-orm's schema helpers only.
 //!
 //! Workspace data has `workspace_id` first in its primary, unique and foreign keys, so that it can be distributed by it.
-pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 mod m20261123_000001_accounts;
 mod m20261123_000002_workspaces;

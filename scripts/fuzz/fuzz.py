@@ -39,6 +39,7 @@ class Server:
             "SKILLET_SIGNUP": "open",
             "SKILLET_DRAIN_SECONDS": "0",
         }
+        self.skillet("migrate", "up")
         for person in ("owner", "viewer", "outsider"):
             self.skillet("user", "create", "--email", f"{person}@example.com")
         self.skillet("workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "owner@example.com")

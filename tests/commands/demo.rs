@@ -88,6 +88,7 @@ async fn every_page_of_the_demo_has_something_to_show() {
 #[actix_web::test]
 async fn a_second_demo_adds_nothing_and_signs_its_owner_in_again() {
     let program = Program::new().await;
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com", "--name", "Ada"]).await;
     let running = program.serve().await;
     let made = demo(&program, &["--email", "Ada@Example.com"]).await;

@@ -132,6 +132,7 @@ async fn a_database_that_cannot_be_used_is_named_without_its_password() {
     let done = program.run(&["serve"]).await;
     assert_ne!(done.status, 0);
     assert!(done.stderr.contains("SKILLET_DATABASE_URL"), "{}", done.stderr);
+    assert!(done.stderr.contains(&format!("PostgreSQL at {address}")), "{}", done.stderr);
     assert!(!done.stderr.contains("s3cret-pass"), "{}", done.stderr);
 }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 
 /// A variable, a value that is wrong, and words that say what is legal.
 const WRONG: &[(&str, &str, &str)] = &[
-    ("SKILLET_BIND", "localhost:http", "socket address"),
+    ("SKILLET_BIND", "localhost:http", "such as 127.0.0.1:3001"),
     ("SKILLET_PUBLIC_URL", "https://example.com/skillet", "without path"),
     ("SKILLET_DATA_DIR", "/dev/null/data", "this user may write to"),
     ("SKILLET_DATABASE_URL", "mysql://localhost/skillet", "postgres:// or sqlite:"),
@@ -63,6 +63,25 @@ async fn every_setting_that_is_wrong_stops_the_start_and_says_what_is_legal() {
         assert_eq!(program.run(&["serve"]).await.status, 1, "{name}");
         let made = fs::read_dir(program.data_dir.path()).unwrap().count();
         assert!(made == 0 || *name == "SKILLET_SMTP_CA_FILE", "{name}={value} is noticed only after the start began");
+    }
+}
+
+#[actix_web::test]
+async fn a_word_that_is_no_level_of_the_log_is_refused() {
+    for wrong in ["verbose", "info,everything"] {
+        let program = Program::embedded().with("SKILLET_LOG", wrong);
+        fails(&program, &["migrate", "up"], &["SKILLET_LOG", "error, warn, info", "`info,skillet=debug`"]).await;
+    }
+    for legal in ["WARN", "info, skillet=debug", "off"] {
+        assert_eq!(Program::embedded().with("SKILLET_LOG", legal).prints(&["migrate", "up"]).await, "", "{legal}");
+    }
+}
+
+#[actix_web::test]
+async fn settings_by_the_names_they_have_elsewhere_are_led_to_ours() {
+    for (elsewhere, ours) in [("SKILLET_PORT", "SKILLET_BIND"), ("SKILLET_URL", "SKILLET_PUBLIC_URL")] {
+        let words = format!("did you mean {ours}?");
+        fails(&Program::embedded().with(elsewhere, "3002"), &["serve"], &[&words]).await;
     }
 }
 

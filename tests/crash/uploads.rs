@@ -59,6 +59,7 @@ impl Site {
         let temporary = TempDir::new().unwrap();
         let program = Program::new().await.with("TMPDIR", temporary.path().to_str().unwrap());
         let program = program.with("SKILLET_RATE_LIMITS", "off");
+        program.prints(&["migrate", "up"]).await;
         program.prints(&["user", "create", "--email", "ada@example.com"]).await;
         let server = program.serve().await;
         Self { program, temporary, server, acknowledged: BTreeMap::new() }

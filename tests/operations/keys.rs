@@ -89,6 +89,7 @@ async fn retiring_a_key_ends_what_it_signed_and_nothing_else() {
 #[actix_web::test]
 async fn rotations_at_the_same_time_lose_no_key() {
     let program = Program::new().await;
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["keys", "list"]).await;
     let done = futures_util::future::join_all((0..6).map(|_| program.run(&["keys", "rotate"]))).await;
     let made: Vec<String> = done.iter().filter(|one| one.status == 0).map(|one| one.stdout.trim().to_owned()).collect();
@@ -107,6 +108,7 @@ async fn rotations_at_the_same_time_lose_no_key() {
 #[actix_web::test]
 async fn the_key_file_stays_its_owners_and_no_draft_is_left() {
     let program = Program::embedded();
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["keys", "rotate"]).await;
     program.prints(&["keys", "retire", "1"]).await;
     let file = program.data_dir.path().join("keys.json");

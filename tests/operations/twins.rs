@@ -19,6 +19,7 @@ async fn two_servers_started_at_once_on_a_fresh_folder_both_serve() {
         let two = one.beside();
         let (mut first, mut second) = (one.start(), two.start());
         tokio::join!(one.answers(&mut first), two.answers(&mut second));
+        one.prints(&["migrate", "up"]).await;
         one.prints(&["user", "create", "--email", "ada@example.com"]).await;
         let ada = sign_in(&one, "ada@example.com").await;
         let there = Person::new(&two.url());

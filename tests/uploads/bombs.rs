@@ -84,6 +84,7 @@ async fn s20_many_bombs_at_once_do_not_keep_others_waiting() {
 #[actix_web::test]
 async fn s20_twenty_bombs_of_three_gigabytes_at_once_leave_the_server_below_200_mib_and_others_served() {
     let program = Program::embedded().with("SKILLET_RATE_LIMITS", "off");
+    program.prints(&["migrate", "up"]).await;
     program.prints(&["user", "create", "--email", "ada@example.com"]).await;
     program.prints(&["workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com"]).await;
     let new_token = ["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "scans:write,read"];

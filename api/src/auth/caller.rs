@@ -121,6 +121,13 @@ impl Caller {
             Audience::Api if carrier != Carrier::SessionCookie => by_token(&state, &claims, slug).await,
             Audience::Browser if carrier == Carrier::SessionCookie => by_session(&state, &claims, slug).await,
             Audience::Cli if machines && carrier != Carrier::SessionCookie => by_session(&state, &claims, slug).await,
+            // good elsewhere, so signing in again is not what helps
+            Audience::Cli if carrier == Carrier::Bearer => {
+                by_session(&state, &claims, slug).await?;
+                Err(Code::NotAllowed.because(
+                    "The command line's token uploads scans and nothing else. Use an API token with the scope `read`, or a browser.",
+                ))
+            }
             _ => Err(Code::Unauthorized.into()),
         }?;
         let (id, sharer) = match (&caller.via, claims.ws) {

@@ -14,7 +14,11 @@ use uuid::Uuid;
 pub fn restore(folder: &Path, database: &Path, data_dir: &Path) -> anyhow::Result<()> {
     let keys = data_dir.join(key_store::FILE);
     refuse_occupied(database, &keys)?;
-    for folder in [Some(data_dir), database.parent()].into_iter().flatten().filter(|path| !path.as_os_str().is_empty())
+    // with the folder for uploads, as a server makes it: the doctor may be asked before one starts
+    for folder in [Some(&*data_dir.join("uploads")), database.parent()]
+        .into_iter()
+        .flatten()
+        .filter(|path| !path.as_os_str().is_empty())
     {
         durable::private_folder(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     }

@@ -32,6 +32,7 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         Command::User(UserCommand::Create { email, name, operator }) => {
             one(create_user(state, &email, name, operator).await)
         }
+        Command::User(UserCommand::List) => list_users(state).await,
         Command::User(UserCommand::SignInLink { email }) => one(sign_in_link(state, &email).await),
         Command::Workspace(WorkspaceCommand::Create { name, slug, owner }) => {
             one(create_workspace(state, &name, &slug, &owner).await)
@@ -72,6 +73,16 @@ async fn create_user(state: &State, email: &str, name: Option<String>, operator:
     audit::record(&txn, state.clock.now(), &Actor::command(), None, deed).await?;
     txn.commit().await?;
     Ok(made.id.to_string())
+}
+
+async fn list_users(state: &State) -> anyhow::Result<Vec<String>> {
+    let users = user::Entity::find().order_by_asc(user::Column::Email).all(&*state.db).await?;
+    let line = |user: user::Model| {
+        let may = if user.is_operator { "operator" } else { "user" };
+        let seen = user.last_seen_at.map_or_else(|| "never".to_owned(), |at| at.format("%Y-%m-%d").to_string());
+        format!("{} {may} {seen} {}", user.email, user.full_name.unwrap_or_default()).trim_end().to_owned()
+    };
+    Ok(users.into_iter().map(line).collect())
 }
 
 async fn sign_in_link(state: &State, email: &str) -> anyhow::Result<String> {

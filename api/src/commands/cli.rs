@@ -86,6 +86,9 @@ pub(super) enum Direction {
         /// How many.
         #[arg(long, default_value_t = 1)]
         steps: u32,
+        /// Really: without it nothing is done.
+        #[arg(long)]
+        yes: bool,
     },
     /// List the steps and which are applied.
     Status,
@@ -120,6 +123,8 @@ pub(super) enum UserCommand {
         #[arg(long)]
         operator: bool,
     },
+    /// List the accounts: address, what they may do, when they were last here, name.
+    List,
     /// Print a link that signs an account in; good once, within 30 minutes.
     SignInLink {
         /// Address of the account.

@@ -1,14 +1,21 @@
 //! Moves the schema by hand.
 use super::{cli::Direction, print};
 use crate::db::Db;
+use anyhow::bail;
 use migration::{Migrator, MigratorTrait};
 
 pub async fn migrate(db: &Db, direction: Direction) -> anyhow::Result<()> {
     Migrator::install(db.writer()).await?;
     match direction {
         Direction::Up => db.migrate().await,
-        Direction::Down { steps } => {
+        Direction::Down { steps, yes } => {
             db.refuse_newer_schema().await?;
+            if !yes {
+                bail!(
+                    "`migrate down` deletes what the newest {steps} step(s) of the schema hold, for good: make a backup, \
+                     then say --yes"
+                );
+            }
             Ok(Migrator::down(db.writer(), Some(steps)).await?)
         }
         Direction::Status => {

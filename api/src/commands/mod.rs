@@ -9,15 +9,16 @@ mod keys;
 mod mail;
 mod mail_samples;
 mod migrate;
+mod open;
 mod serve;
 
 pub use cli::Cli;
-use cli::{Command, MailCommand};
+use cli::{Command, Direction, MailCommand};
 pub use mail_samples::samples as mail_samples;
 
-use crate::{clock::Clock, config::Config, db::Db, durable, openapi, state::State};
+use crate::{clock::Clock, config::Config, openapi, state::State};
 use anyhow::Context;
-use secrecy::ExposeSecret;
+use open::{open, open_existing};
 use std::io::{IsTerminal, Write};
 
 /// Does what was asked on the command line.
@@ -37,14 +38,16 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor { mail_to } => doctor::doctor(&config, mail_to.as_deref()).await,
         Command::Keys(command) => {
             log_to_stderr(&config)?;
-            let db = open(&config).await?;
+            let db = open_existing(&config).await?;
             db.migrate().await?;
             keys::keys(&config, &db, command).await
         }
-        Command::Migrate { direction } => migrate::migrate(&open(&config).await?, direction).await,
+        Command::Migrate { direction: Direction::Up } => open(&config).await?.migrate().await,
+        Command::Migrate { direction } => migrate::migrate(&open_existing(&config).await?, direction).await,
         command => {
             log_to_stderr(&config)?;
-            let db = open(&config).await?;
+            let makes_one = matches!(command, Command::Demo { .. });
+            let db = if makes_one { open(&config).await? } else { open_existing(&config).await? };
             db.migrate().await?;
             let state = State::open(config, db, Clock::default()).await?;
             if let Command::Demo { email } = &command {
@@ -56,15 +59,6 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
     }
-}
-
-/// The database, and the data folder it may be in.
-async fn open(config: &Config) -> anyhow::Result<Db> {
-    let uploads = config.data_dir.join("uploads");
-    durable::private_folder(&uploads).with_context(|| {
-        format!("cannot make the data folder {}: set SKILLET_DATA_DIR to one this user may write to", uploads.display())
-    })?;
-    Db::connect(config.database_url.expose_secret()).await.context("cannot open the database (SKILLET_DATABASE_URL)")
 }
 
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {

@@ -38,9 +38,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         waited
     });
     server.await?;
+    state.closed.store(true, Ordering::SeqCst); // no further mail is begun
     stop_jobs.send_replace(true); // what is being done is given back, for another server or the next start
     jobs.await.context("stopping the jobs")?;
-    state.closed.store(true, Ordering::SeqCst);
     state.mail_queued.notify_one();
     mails.await.context("the outbox")?; // the mail it is sending has its own patience
     house.abort();

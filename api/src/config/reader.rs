@@ -3,7 +3,24 @@ use super::{PublicUrl, VARIABLES, Variable};
 use crate::limits::{Quota, Quotas};
 use ipnet::IpNet;
 use lettre::{address::AddressError, message::Mailbox};
-use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, str::FromStr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+
+/// Levels of log lines; `EnvFilter` takes any other word for the name of a module, and shows nothing else.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+/// What settings are called elsewhere, and here.
+const ELSEWHERE: [(&str, &str); 6] = [
+    ("SKILLET_PORT", "SKILLET_BIND"),
+    ("SKILLET_HOST", "SKILLET_BIND"),
+    ("SKILLET_LISTEN", "SKILLET_BIND"),
+    ("SKILLET_ADDRESS", "SKILLET_BIND"),
+    ("SKILLET_URL", "SKILLET_PUBLIC_URL"),
+    ("SKILLET_LOG_LEVEL", "SKILLET_LOG"),
+];
 
 /// The variables given, and everything that is wrong with them.
 pub(super) struct Reader {
@@ -39,6 +56,13 @@ impl Reader {
     pub(super) fn parsed<T: FromStr<Err: ToString>>(&mut self, name: &str) -> Option<T> {
         let text = self.text(name);
         text.parse().map_err(|e: T::Err| self.wrong.push(format!("{name}: `{text}`: {}", e.to_string()))).ok()
+    }
+
+    /// An address of this machine with a port.
+    pub(super) fn address(&mut self, name: &str) -> Option<SocketAddr> {
+        let text = self.text(name);
+        let wrong = format!("{name}: `{text}` is no address with a port, such as 127.0.0.1:3001 or 0.0.0.0:3001");
+        text.parse().map_err(|_| self.wrong.push(wrong)).ok()
     }
 
     pub(super) fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
@@ -89,7 +113,14 @@ impl Reader {
     /// A filter of log lines; a wrong one is named here, not when the log begins.
     pub(super) fn log_filter(&mut self, name: &str) -> String {
         let text = self.text(name);
-        if let Err(error) = text.parse::<tracing_subscriber::EnvFilter>() {
+        let word = text.split(',').map(str::trim).find(|part| {
+            !part.is_empty() && !part.contains(['=', '[']) && !LEVELS.contains(&part.to_lowercase().as_str())
+        });
+        if let Some(word) = word {
+            let levels = LEVELS.join(", ");
+            self.wrong
+                .push(format!("{name}: `{word}` is neither one of {levels} nor a filter such as `info,skillet=debug`"));
+        } else if let Err(error) = text.parse::<tracing_subscriber::EnvFilter>() {
             self.wrong.push(format!("{name}: `{text}` is no filter such as `info,skillet=debug`: {error}"));
         }
         text
@@ -157,8 +188,9 @@ impl Reader {
     pub(super) fn refuse_unknown(&mut self) {
         let known: Vec<String> = VARIABLES.iter().flat_map(names_of).collect();
         for name in self.given.keys().filter(|name| !known.contains(name)) {
+            let elsewhere = ELSEWHERE.iter().find(|(there, _)| there == name).map(|(_, here)| (*here).to_owned());
             let nearest = known.iter().max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
-            let hint = nearest.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let hint = elsewhere.as_ref().or(nearest).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             self.wrong.push(format!("{name} is no setting of this version{hint}"));
         }
     }

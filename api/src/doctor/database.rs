@@ -29,7 +29,7 @@ pub async fn open(config: &Config) -> Result<Db, Finding> {
             ));
         }
         Ok(Some(_)) => return opened(Db::connect(url).await.map_err(broken)?).await,
-        Ok(None) => Db::knock(url).await.map_err(closed)?,
+        Ok(None) => Db::knock(url).await.map_err(|error| closed(format!("{error:#}")))?,
         Err(error) => return Err(Finding::fail(OF, format!("SKILLET_DATABASE_URL names no database: {error}"))),
     }
     opened(Db::connect(url).await.map_err(closed)?).await

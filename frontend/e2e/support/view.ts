@@ -67,6 +67,7 @@ export const press = (name: string | RegExp) => (page: Page) =>
 export const noMail = {
   email: true,
   mailConfigured: false,
+  hasAccounts: true,
   signup: "invited",
   workspaceCreation: "operators",
 };

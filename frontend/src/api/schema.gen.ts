@@ -1421,7 +1421,7 @@ export interface components {
          * @description A kind of issue.
          * @enum {string}
          */
-        DataIssueKind: "alias" | "export" | "parserError" | "setup" | "claimants" | "sameRepository" | "disjointRoots";
+        DataIssueKind: "alias" | "export" | "builtFiles" | "parserError" | "setup" | "claimants" | "sameRepository" | "disjointRoots";
         /** @description The data issues of a workspace. */
         DataIssues: {
             /**
@@ -2355,6 +2355,7 @@ export interface components {
             email: boolean;
             /** @description A mail server is configured; without one, links come from whoever runs this server. */
             mailConfigured: boolean;
+            hasAccounts: boolean;
             /** @description Who may have an account. */
             signup: components["schemas"]["SignupPolicy"];
             /** @description Who may create workspaces. */

@@ -6,6 +6,7 @@ import { hasStatus } from "@/api/errors";
 import { useTitle } from "@/lib/hooks";
 import { PageHeader, SoloPage } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
+import { PageCodeMissing, serverAnswers } from "./page-code";
 
 /** A page that could not be shown, with a way to try again. */
 export function ErrorPage({ error }: { error: unknown }) {
@@ -23,15 +24,15 @@ export function ErrorContent({ error }: { error: unknown }) {
   const { reset } = useQueryErrorResetBoundary();
   useTitle(t`Something went wrong`);
   useEffect(reset, [reset]);
+  async function retry() {
+    if (!(error instanceof PageCodeMissing)) return router.invalidate();
+    if (await serverAnswers()) window.location.reload(); // a browser does not fetch again what failed once
+  }
   if (hasStatus(error, 401)) return null; // the way to the sign-in page is already taken
   return (
     <>
       <PageHeader title={t`Something went wrong`} />
-      <ErrorState
-        title={t`This page could not be loaded`}
-        error={error}
-        onRetry={() => router.invalidate()}
-      />
+      <ErrorState title={t`This page could not be loaded`} error={error} onRetry={retry} />
     </>
   );
 }

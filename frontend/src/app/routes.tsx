@@ -19,6 +19,7 @@ import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
 import { goHome, leaveWhenSignedIn, requireUser } from "./guards";
 import { NotFoundContent } from "./not-found-page";
+import { fromServer } from "./page-code";
 import { PendingContent } from "./pending-page";
 import { RootLayout } from "./root-layout";
 import { WorkspaceLayout } from "./workspace-layout";
@@ -40,7 +41,10 @@ const signIn = createRoute({
   beforeLoad: async (visit) => {
     if (!signInToken.get()) await leaveWhenSignedIn(visit);
   },
-  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/sign-in/sign-in-page")),
+    "SignInPage",
+  ),
 });
 
 const cliSignIn = createRoute({
@@ -48,27 +52,39 @@ const cliSignIn = createRoute({
   path: "/login",
   validateSearch: v.object({ redirect: text, cli: text }),
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("@/features/cli-login/cli-consent-page"), "CliConsentPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/cli-login/cli-consent-page")),
+    "CliConsentPage",
+  ),
 });
 
 const cliSuccess = createRoute({
   getParentRoute: () => root,
   path: "/login/cli-success",
-  component: lazyRouteComponent(() => import("@/features/cli-login/cli-success-page"), "CliSuccessPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/cli-login/cli-success-page")),
+    "CliSuccessPage",
+  ),
 });
 
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("./welcome-page"), "WelcomePage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./welcome-page")),
+    "WelcomePage",
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
   beforeLoad: requireUser,
-  component: lazyRouteComponent(() => import("./account-layout"), "AccountLayout"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./account-layout")),
+    "AccountLayout",
+  ),
 });
 
 const invite = createRoute({
@@ -122,7 +138,10 @@ const analytics = createRoute({
   path: "/",
   validateSearch: analyticsSearch,
   search: { middlewares: [stripSearchParams(analyticsDefaults)] },
-  component: lazyRouteComponent(() => import("@/features/charts/analytics-page"), "AnalyticsPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/charts/analytics-page")),
+    "AnalyticsPage",
+  ),
 });
 
 const components = createRoute({
@@ -132,7 +151,10 @@ const components = createRoute({
   path: "/components",
   validateSearch: catalogueSearch,
   search: { middlewares: [stripSearchParams(catalogueDefaults)] },
-  component: lazyRouteComponent(() => import("@/features/components/components-page"), "ComponentsPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/components/components-page")),
+    "ComponentsPage",
+  ),
 });
 
 const scans = createRoute({
@@ -140,7 +162,10 @@ const scans = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/scans",
-  component: lazyRouteComponent(() => import("@/features/scans/scans-page"), "ScansPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/scans/scans-page")),
+    "ScansPage",
+  ),
 });
 
 const dataIssues = createRoute({
@@ -148,7 +173,10 @@ const dataIssues = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/data-issues",
-  component: lazyRouteComponent(() => import("@/features/data-issues/data-issues-page"), "DataIssuesPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/data-issues/data-issues-page")),
+    "DataIssuesPage",
+  ),
 });
 
 const settings = createRoute({
@@ -156,7 +184,10 @@ const settings = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings-layout"), "SettingsLayout"),
+  component: lazyRouteComponent(
+    fromServer(() => import("./settings-layout")),
+    "SettingsLayout",
+  ),
 });
 
 const settingsHome = createRoute({
@@ -172,7 +203,10 @@ const settingsGeneral = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/general",
-  component: lazyRouteComponent(() => import("@/features/workspaces/general-page"), "GeneralPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/workspaces/general-page")),
+    "GeneralPage",
+  ),
 });
 
 const settingsTokens = createRoute({
@@ -180,7 +214,10 @@ const settingsTokens = createRoute({
   errorComponent: ErrorContent,
   pendingComponent: PendingContent,
   path: "/tokens",
-  component: lazyRouteComponent(() => import("@/features/tokens/tokens-page"), "TokensPage"),
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/tokens/tokens-page")),
+    "TokensPage",
+  ),
 });
 
 const settingsMembers = createRoute({

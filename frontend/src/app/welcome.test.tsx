@@ -64,6 +64,7 @@ it("tells who is not let in where only operators make workspaces", async () => {
       response(200).json({
         email: true,
         mailConfigured: true,
+        hasAccounts: true,
         signup: "invited",
         workspaceCreation: "operators",
       }),

@@ -1,7 +1,7 @@
 import { createSecretStore, createTabSecretStore, type SecretStore } from "./secret-store";
 
-/** The token of the sign-in link that was opened, until it is used. */
-export const signInToken = createSecretStore();
+/** The token of the sign-in link that was opened, until it is used: loading the page anew does not lose it. */
+export const signInToken = createTabSecretStore("skillet.signIn");
 /** The token of the invite that was opened, until it is answered: the invited may have to sign in first. */
 export const inviteToken = createTabSecretStore("skillet.invite");
 /** The token that confirms a new address: whoever opens it may have to sign in first. */

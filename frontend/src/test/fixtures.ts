@@ -84,10 +84,10 @@ export const scan: Scan = {
   ciVendor: null,
   numOfParserErrors: 0,
   numOfSetupIssues: 0,
-  numOfInvalidDependencies: 0,
   numOfAdded: 2,
-  numOfRemoved: 0,
   numOfChanged: 0,
+  numOfRemoved: 0,
+  numOfInvalidDependencies: 0,
 };
 
 export const token: ApiToken = {

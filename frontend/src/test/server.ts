@@ -22,6 +22,7 @@ export const server = setupServer(
     response(200).json({
       email: true,
       mailConfigured: true,
+      hasAccounts: true,
       signup: "invited",
       workspaceCreation: "everyone",
     }),

@@ -2,7 +2,7 @@
 export function Avatar({ name }: { name: string }) {
   const words = name
     .replace(/@.*/, "")
-    .split(/[\s._-]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
   const initials = [words[0], words.length > 1 ? words.at(-1) : undefined]
     .map((word) => (word ? Array.from(word)[0] : ""))

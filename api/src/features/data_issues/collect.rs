@@ -1,18 +1,14 @@
 //! Issues from the newest scans and the state they make up.
-use super::model::{DataIssue, DataIssueKind};
+use super::{
+    built::{Built, Defined, built},
+    model::{DataIssue, DataIssueKind},
+};
 use crate::snapshots::{CountingScan, Newest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Aliases and exports that do not lead where they should, one of each kind per project: the number the scanner prints.
+/// How many there are: the number beside the link to their page, and the one the scanner prints.
 pub fn count(newest: &Newest) -> u32 {
-    let unresolved = alias_issues(newest).map(|issue| (issue.project_name.unwrap_or_default(), "alias"));
-    let unlinked = newest.snapshot.export_issues().into_iter().map(|issue| (issue.project.to_owned(), "export"));
-    let configured = newest.scans.iter().flat_map(|scan| &scan.issues.setup_issues).map(|issue| {
-        let kind = if issue.entry_type == "export" { "export" } else { "alias" };
-        (issue.package_name.clone(), kind)
-    });
-    let distinct: BTreeSet<(String, &str)> = unresolved.chain(unlinked).chain(configured).collect();
-    u32::try_from(distinct.len()).unwrap_or(u32::MAX)
+    u32::try_from(collect(newest).len()).unwrap_or(u32::MAX)
 }
 
 /// Every issue, those that move numbers first.
@@ -34,7 +30,31 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
     let of_repositories = claimants(newest).chain(same_repositories(newest)).chain(disjoint_roots(newest));
-    alias_issues(newest).chain(exports).chain(of_repositories).chain(of_scans).collect()
+    alias_issues(newest).chain(exports).chain(built_files(newest)).chain(of_repositories).chain(of_scans).collect()
+}
+
+fn built_files(newest: &Newest) -> Vec<DataIssue> {
+    let defined = newest.snapshot.defined();
+    let defined = defined.map(|row| Defined { project: row.project_name, name: row.name, path: row.path });
+    let found = built(defined);
+    let projects = if found.is_empty() { Vec::new() } else { newest.snapshot.totals().projects };
+    let issue = |one: Built<'_>| {
+        let owner = projects.iter().find(|project| project.name == one.project);
+        let folders: Vec<&str> = one.folders.into_iter().collect();
+        DataIssue {
+            kind: DataIssueKind::BuiltFiles,
+            project_name: Some(one.project.to_owned()),
+            repository: owner.map_or("", |owner| newest.repository_name(owner.repository)).to_owned(),
+            summary: format!(
+                "{} of {} counted twice: in the source, and in the built files of {}.",
+                counted(one.twins.len(), "component", "components"),
+                one.project,
+                folders.join(", ")
+            ),
+            details: one.twins.iter().map(|twin| format!("{}: {}", twin.name, twin.path)).collect(),
+        }
+    };
+    found.into_iter().map(issue).collect()
 }
 
 fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {

@@ -1,4 +1,5 @@
 //! What keeps the numbers from being exact: found in the newest scans, with what to do about it.
+mod built;
 mod collect;
 mod model;
 mod routes;

@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 /// The data issues of a workspace.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DataIssues {
-    /// Aliases and exports that do not lead where they should, one of each kind per project; the scanner prints it.
-    pub count: u32,
+    /// How many there are; the scanner prints it.
+    pub count: usize,
     /// The issues.
     pub items: Vec<DataIssue>,
 }
@@ -35,6 +35,8 @@ pub enum DataIssueKind {
     Alias,
     /// Components that are used from elsewhere but not found in their own package.
     Export,
+    /// Built files that were scanned beside their source: components appear twice.
+    BuiltFiles,
     /// Files the scanner could not parse: components are missing.
     ParserError,
     /// Configured aliases and exports that point nowhere.

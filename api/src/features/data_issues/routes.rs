@@ -23,5 +23,6 @@ async fn list_data_issues(state: Data<State>, member: Member<Viewer>, req: HttpR
         return Ok(unchanged);
     }
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&DataIssues { count: collect::count(&newest), items: collect::collect(&newest) }))
+    let items = collect::collect(&newest);
+    Ok(tag.reply(&DataIssues { count: items.len(), items }))
 }

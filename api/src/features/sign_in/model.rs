@@ -12,6 +12,8 @@ pub struct Providers {
     pub email: bool,
     /// A mail server is configured; without one, links come from whoever runs this server.
     pub mail_configured: bool,
+    /// Somebody has an account; the first one is made with the link that the server prints when it starts.
+    pub has_accounts: bool,
     /// Who may have an account.
     pub signup: SignupPolicy,
     /// Who may create workspaces.

@@ -26,11 +26,12 @@ pub fn routes(api: &mut ServiceConfig) {
 /// How one can sign in here.
 #[utoipa::path(tag = "sign-in", security(()), responses((status = 200, body = Providers)))]
 #[get("/auth/providers")]
-async fn list_providers(state: Data<State>) -> Json<Providers> {
+async fn list_providers(state: Data<State>) -> ApiResult<Json<Providers>> {
     let config = &state.config;
-    Json(Providers {
+    Ok(Json(Providers {
         email: true,
         mail_configured: state.mailer.has_server(),
+        has_accounts: !queries::is_unclaimed(&*state.db).await?,
         signup: match config.signup {
             Signup::Invited => SignupPolicy::Invited,
             Signup::Domains(_) => SignupPolicy::Domains,
@@ -40,7 +41,7 @@ async fn list_providers(state: Data<State>) -> Json<Providers> {
             true => WorkspaceCreation::Operators,
             false => WorkspaceCreation::Everyone,
         },
-    })
+    }))
 }
 
 /// Ask for a sign-in link and code by mail.

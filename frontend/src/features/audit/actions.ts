@@ -23,6 +23,7 @@ export function useActionWords(): Record<Action, string> {
     "ownership.undone": t`Handing over undone`,
     "token.created": t`API token created`,
     "token.revoked": t`API token revoked`,
+    "scan.imported": t`Scan imported`,
     "scan.deleted": t`Scan deleted`,
     "scan.restored": t`Scan restored`,
     "repository.updated": t`Repository changed`,

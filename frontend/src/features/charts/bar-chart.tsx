@@ -65,10 +65,12 @@ function BarLine({
       })}
       <span className="text-right tabular-nums sm:order-last">{formatNumber(bar.total)}</span>
       <span aria-hidden="true" className="col-span-full h-2 sm:col-span-1 sm:h-4">
-        <span
-          className="block h-full min-w-0.5 rounded-r-sm bg-accent opacity-80 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100"
-          style={{ width: `${share * 100}%` }}
-        />
+        {bar.total > 0 && (
+          <span
+            className="block h-full min-w-0.5 rounded-r-sm bg-accent opacity-80 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100"
+            style={{ width: `${share * 100}%` }}
+          />
+        )}
       </span>
       <span
         id={id}

@@ -26,6 +26,8 @@ export function CliConsentPage() {
     <SoloPage>
       {cancelled ? (
         <Cancelled />
+      ) : !redirect ? (
+        <NothingAsked />
       ) : refused || !place ? (
         <Refused />
       ) : (
@@ -117,6 +119,25 @@ function Consent({
           <Trans>Use another account</Trans>
         </Button>
       </div>
+    </>
+  );
+}
+
+/** Somebody typed the address, or followed a link that was cut short. */
+function NothingAsked() {
+  const { t } = useLingui();
+  return (
+    <>
+      <PageHeader
+        title={t`No CLI has asked yet`}
+        about={
+          <Trans>
+            This page is opened by <code className="font-mono text-xs">npx @omlet/cli@2 login</code> in your
+            terminal, and asks then whether the CLI may upload scans as you.
+          </Trans>
+        }
+      />
+      <HomeLink />
     </>
   );
 }

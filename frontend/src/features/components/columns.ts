@@ -10,7 +10,7 @@ export function useColumns(): ColumnText[] {
     { column: "projectName", label: t`Project`, isNumber: false },
     { column: "path", label: t`Path`, isNumber: false },
     { column: "children", label: t`Children`, isNumber: true },
-    { column: "usages", label: t`Used`, isNumber: true },
+    { column: "usages", label: t`Usages`, isNumber: true },
     { column: "instances", label: t`Instances`, isNumber: true },
   ];
 }

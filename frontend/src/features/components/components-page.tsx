@@ -164,7 +164,7 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
   }
 
   return (
-    <div role="search" className="relative w-72 max-w-full">
+    <div role="search" className="relative w-full sm:w-72">
       <Search
         aria-hidden="true"
         className="pointer-events-none absolute top-3 left-3 z-10 size-4 text-muted"
@@ -172,6 +172,7 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
       <TextField
         label={t`Search components`}
         hideLabel
+        maxLength={160} // three bytes a letter are still within what the server takes
         placeholder={t`Name, path or project`}
         value={typed}
         onChange={(event) => type(event.target.value)}

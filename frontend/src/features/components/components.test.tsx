@@ -25,7 +25,7 @@ it("sorts by a heading, turns round on the second press, and keeps it in the add
   const { user, address } = renderApp("/acme/components");
   await waitFor(() => expect(names()).toEqual(["Button", "Card"]));
   expect(asked).toEqual(["-usages"]);
-  expect(screen.getByRole("columnheader", { name: "Used" })).toHaveAttribute("aria-sort", "descending");
+  expect(screen.getByRole("columnheader", { name: "Usages" })).toHaveAttribute("aria-sort", "descending");
 
   await user.click(screen.getByRole("button", { name: "Name" }));
   await waitFor(() => expect(asked.at(-1)).toBe("name"));

@@ -22,6 +22,27 @@ export function useAdvice(): Record<Kind, Advice> {
       todo: t`Most often the exports in package.json lead to built files. Name the source file of each entry in .omletrc of the package, then scan it again. In a monorepo the exports of one package go under "workspaces".`,
       snippet: config({ exports: { ".": "src/index.ts" } }),
     },
+    builtFiles: {
+      title: t`Built files that were scanned`,
+      what: t`What a build made lay beside the source and was scanned as well, so components appear twice. The ones of the built files look unused.`,
+      todo: t`Leave the folder out in a file named .omletrc in the root of the repository, then scan again. Naming the source in "exports" does not help here.`,
+      snippet: config({ ignore: ["dist/**"] }),
+    },
+    claimants: {
+      title: t`Projects that several repositories define`,
+      what: t`Two repositories have a package of the same name. It counts as part of the one in which it appeared last.`,
+      todo: t`Give the packages different names, or delete the scans of the repository that is left over.`,
+    },
+    sameRepository: {
+      title: t`Repositories that look like one`,
+      what: t`These begin with the same commit, as a repository does that was renamed or moved. Its components count twice.`,
+      todo: t`Delete the scans of the old one, or merge the two if they are the same.`,
+    },
+    disjointRoots: {
+      title: t`Scans that replace each other`,
+      what: t`The newest scan of a repository has none of the packages of the one before, which are gone from the numbers.`,
+      todo: t`Scan all folders of a repository in one run.`,
+    },
     setup: {
       title: t`Aliases and exports that point nowhere`,
       what: t`The set-up of a project names files that do not exist or are not scanned, usually built ones.`,
@@ -33,21 +54,6 @@ export function useAdvice(): Record<Kind, Advice> {
       what: t`The CLI could not read these files, so nothing in them is counted.`,
       todo: t`Open them in an editor with type checking. If they are not code of yours, leave them out in .omletrc.`,
       snippet: config({ ignore: ["generated/**"] }),
-    },
-    claimants: {
-      title: t`Projects that several repositories define`,
-      what: t`A package name stands for one project. It belongs to the repository in which it appeared last; what the others define under that name is not counted.`,
-      todo: t`Give the packages names of their own in package.json, then scan again. Where a project has moved, nothing need be done.`,
-    },
-    sameRepository: {
-      title: t`Repositories that may be one`,
-      what: t`They begin with the same commit: one that was renamed or moved, or a fork of the other. Both are counted.`,
-      todo: t`If they are one, delete the scans of the address that is no longer used. If one is a fork, nothing need be done.`,
-    },
-    disjointRoots: {
-      title: t`Repositories whose scans replace each other`,
-      what: t`The newest scan has none of the packages of the one before, and those are gone from the counts.`,
-      todo: t`Scan the root of the repository, with all of its packages, and not one folder after the other.`,
     },
   };
 }

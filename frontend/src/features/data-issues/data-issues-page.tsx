@@ -13,6 +13,7 @@ import { dataIssuesQuery } from "./api";
 const route = getRouteApi("/$workspace/data-issues");
 /** What costs the most accuracy comes first. */
 const ORDER: Kind[] = [
+  "builtFiles",
   "disjointRoots",
   "claimants",
   "sameRepository",

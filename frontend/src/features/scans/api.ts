@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { hasStatus } from "@/api/errors";
 import { workspaceKey } from "@/api/workspace";
 
 const PAGE = 50;
@@ -28,5 +29,9 @@ export function useDeleteScan(workspace: string) {
     mutationFn: (id: string) =>
       body(api.DELETE("/api/workspaces/{workspace}/analyses/{id}", { params: { path: { workspace, id } } })),
     onSuccess: () => cache.invalidateQueries({ queryKey: workspaceKey(workspace) }),
+    // somebody else was faster, or another tab: what is shown is old
+    onError: (error) => {
+      if (hasStatus(error, 404)) void cache.invalidateQueries({ queryKey: workspaceKey(workspace) });
+    },
   });
 }

@@ -1,4 +1,6 @@
+import { plural } from "@lingui/core/macro";
 import { Plural, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { GitBranch, Trash2 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import type { Scan } from "@/api/types";
@@ -103,15 +105,19 @@ function Origin({ scan }: { scan: Scan }) {
 function Problems({ scan, total }: { scan: Scan; total: number }) {
   const { t } = useLingui();
   const parts = [
-    scan.numOfParserErrors > 0 && t`${formatNumber(scan.numOfParserErrors)} files that could not be parsed`,
-    scan.numOfSetupIssues > 0 && t`${formatNumber(scan.numOfSetupIssues)} setup problems`,
+    scan.numOfParserErrors > 0 &&
+      t`${plural(scan.numOfParserErrors, { one: "# file that could not be parsed", other: "# files that could not be parsed" })}`,
+    scan.numOfSetupIssues > 0 &&
+      t`${plural(scan.numOfSetupIssues, { one: "# setup problem", other: "# setup problems" })}`,
     scan.numOfInvalidDependencies > 0 &&
-      t`${formatNumber(scan.numOfInvalidDependencies)} imports that lead nowhere`,
+      t`${plural(scan.numOfInvalidDependencies, { one: "# import that leads nowhere", other: "# imports that lead nowhere" })}`,
   ].filter(Boolean);
   return (
-    <Badge tone="warn" title={parts.join("\n")}>
-      <Plural value={total} one="# problem" other="# problems" />
-      <span className="sr-only">: {parts.join(", ")}</span>
-    </Badge>
+    <Link from="/$workspace/scans" to="/$workspace/data-issues">
+      <Badge tone="warn" title={parts.join("\n")}>
+        <Plural value={total} one="# problem" other="# problems" />
+        <span className="sr-only">: {parts.join(", ")}</span>
+      </Badge>
+    </Link>
   );
 }

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
+import { hasStatus } from "@/api/errors";
 import type { Scan } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { scanCommand } from "@/lib/cli-commands";
@@ -95,12 +96,23 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
   const remove = useDeleteScan(slug);
   const name = <strong className="text-ink">{scan.repository.displayName}</strong>;
   const when = formatDate(scan.createdAt, "dateTime");
+
+  async function confirm() {
+    try {
+      await remove.mutateAsync(scan.id);
+      toast(t`Scan deleted`);
+    } catch (error) {
+      if (!hasStatus(error, 404)) throw error;
+      toast(t`This scan was already deleted`);
+    }
+  }
+
   return (
     <Suspense fallback={null}>
       <ConfirmDialog
         title={t`Delete this scan?`}
         confirmLabel={t`Delete scan`}
-        onConfirm={() => remove.mutateAsync(scan.id).then(() => toast(t`Scan deleted`))}
+        onConfirm={confirm}
         onClose={onClose}
       >
         <p>

@@ -51,6 +51,25 @@ it("keeps the question open, with the reason, when the deletion is refused", asy
   expect(screen.getByRole("alertdialog")).toBeInTheDocument();
 });
 
+it("says that a scan was deleted already, and shows the list as it is", async () => {
+  let isGone = false;
+  server.use(
+    http.get("/api/workspaces/{workspace}/analyses", ({ response }) => {
+      const items = isGone ? [] : [scan];
+      return response(200).json({ items, nextCursor: null, total: items.length });
+    }),
+    http.delete("/api/workspaces/{workspace}/analyses/{id}", ({ response }) => {
+      isGone = true;
+      return response("4XX").json(problem(404, "not-found"), { status: 404 });
+    }),
+  );
+  const { user } = renderApp("/acme/scans");
+  await user.click(await screen.findByRole("button", { name: /Delete the scan/ }));
+  await user.click(await screen.findByRole("button", { name: "Delete scan" }));
+  expect(await screen.findByText("This scan was already deleted")).toBeInTheDocument();
+  expect(await screen.findByRole("heading", { name: "No scans yet" })).toBeInTheDocument();
+});
+
 it("offers viewers nothing they may not do", async () => {
   const can = { ...acme.can, uploadScans: false, deleteScans: false };
   server.use(

@@ -12,11 +12,13 @@ import { Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
 import { useAskSignIn } from "./api";
 import { NoMailNote } from "./no-mail-note";
+import { UnclaimedNote } from "./unclaimed-note";
 
 export function AskForm({ email, onAsked }: { email: string; onAsked: (email: string) => void }) {
   const { t } = useLingui();
   const { data: providers } = useQuery(providersQuery);
   const sendsMail = providers?.mailConfigured !== false;
+  const isUnclaimed = providers?.hasAccounts === false && providers.signup === "invited";
   const ask = useAskSignIn();
   const [placed, setPlaced] = useState(true);
   const form = useForm({
@@ -54,7 +56,8 @@ export function AskForm({ email, onAsked }: { email: string; onAsked: (email: st
             : t`No password: a link or a code is enough.`
         }
       />
-      {!sendsMail && <NoMailNote email={form.watch("email")} />}
+      {isUnclaimed && <UnclaimedNote />}
+      {!sendsMail && !isUnclaimed && <NoMailNote email={form.watch("email")} />}
       <form onSubmit={submit} noValidate className="grid gap-4">
         <TextField
           label={t`E-mail`}
@@ -69,7 +72,7 @@ export function AskForm({ email, onAsked }: { email: string; onAsked: (email: st
           <Trans>Continue</Trans>
         </Button>
       </form>
-      {providers?.signup === "invited" && (
+      {providers?.signup === "invited" && !isUnclaimed && (
         <p className="text-muted text-xs">
           <Trans>New here? Accounts on this server are made by invitation.</Trans>
         </p>

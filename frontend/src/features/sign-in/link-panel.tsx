@@ -1,13 +1,15 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as v from "valibot";
 import { hasStatus } from "@/api/errors";
 import { showFieldErrors } from "@/api/field-errors";
+import { meQuery } from "@/api/me";
 import { signInToken } from "@/lib/caught-tokens";
-import { Button } from "@/ui/button";
+import { Button, buttonClass } from "@/ui/button";
 import { PageHeader } from "@/ui/page";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
@@ -55,17 +57,29 @@ export function LinkPanel({ token }: { token: string }) {
 
 function DeadLink() {
   const { t } = useLingui();
+  const { data: me } = useQuery(meQuery);
   return (
     <>
       <PageHeader
         title={t`This link no longer works`}
         about={t`Each link signs in once, within half an hour, and using one ends the others. Ask for another and use the latest message.`}
       />
-      <div>
-        <Button tone="primary" onClick={() => signInToken.set(null)}>
-          <Trans>Get a new link</Trans>
-        </Button>
-      </div>
+      {me ? (
+        <div className="grid justify-items-start gap-4">
+          <p>
+            <Trans>You are signed in already.</Trans>
+          </p>
+          <Link to="/" onClick={() => signInToken.set(null)} className={buttonClass("primary")}>
+            <Trans>Go to your workspace</Trans>
+          </Link>
+        </div>
+      ) : (
+        <div>
+          <Button tone="primary" onClick={() => signInToken.set(null)}>
+            <Trans>Get a new link</Trans>
+          </Button>
+        </div>
+      )}
     </>
   );
 }
@@ -75,6 +89,7 @@ function FirstAccount({ token }: { token: string }) {
   const { t } = useLingui();
   const confirm = useConfirmSignIn();
   const [placed, setPlaced] = useState(true);
+  const [unusual, setUnusual] = useState<string | null>(null);
   const form = useForm({
     resolver: valibotResolver(
       v.object({
@@ -94,6 +109,13 @@ function FirstAccount({ token }: { token: string }) {
   });
   const { errors } = form.formState;
   const submit = form.handleSubmit(async ({ email, fullName }) => {
+    if (!/@(.+\..+|localhost)$/i.test(email) && email !== unusual) {
+      // legal within a network of one's own, but far more often a slip; and only this address runs the server
+      setUnusual(email);
+      const message = t`There is no dot after the @ of ${email}. If it is right all the same, press the button again.`;
+      form.setError("email", { message }, { shouldFocus: true });
+      return;
+    }
     try {
       await confirm.mutateAsync({ token, email, ...(fullName ? { fullName } : {}) });
     } catch (error) {

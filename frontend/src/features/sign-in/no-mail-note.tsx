@@ -15,8 +15,8 @@ export function NoMailNote({ email }: { email: string }) {
       </p>
       <p>
         <Trans>
-          No mail will reach you. Whoever runs the server finds sign-in links in its log, or makes one with{" "}
-          {command}
+          No mail will reach you. Whoever runs the server finds it as a file in the folder{" "}
+          <code className="font-mono text-xs">mail</code> of its data, or makes a link with {command}
         </Trans>
       </p>
     </Note>

@@ -1,6 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { catchTokens } from "@/lib/caught-tokens";
+import { catchTokens, signInToken } from "@/lib/caught-tokens";
+import { createTabSecretStore } from "@/lib/secret-store";
 import { ada } from "@/test/fixtures";
 import { renderApp } from "@/test/render-app";
 import { http, problem, server, signedOut } from "@/test/server";
@@ -53,6 +54,7 @@ it("says that no mail will come where the server sends none", async () => {
       response(200).json({
         email: true,
         mailConfigured: false,
+        hasAccounts: true,
         signup: "invited",
         workspaceCreation: "everyone",
       }),
@@ -138,4 +140,54 @@ it("never follows a way back that leads to another host", async () => {
 
   await user.click(await screen.findByRole("button", { name: /Sign in as/ }));
   await waitFor(() => expect(address()).toBe("/acme"));
+});
+
+it("shows the way in where nobody has an account yet, and promises no mail", async () => {
+  signedOut();
+  server.use(
+    http.get("/api/auth/providers", ({ response }) =>
+      response(200).json({
+        email: true,
+        mailConfigured: false,
+        hasAccounts: false,
+        signup: "invited",
+        workspaceCreation: "everyone",
+      }),
+    ),
+  );
+  renderApp("/signin");
+
+  expect(await screen.findByText("Nobody has an account on this server yet")).toBeInTheDocument();
+  expect(screen.getByText(/Open the link that the server printed/)).toBeInTheDocument();
+  expect(screen.queryByText("Mail is not configured on this server")).not.toBeInTheDocument();
+  expect(screen.queryByText(/made by invitation/)).not.toBeInTheDocument();
+});
+
+it("asks again before an address without a dot becomes the operator's", async () => {
+  signedOut();
+  const confirmed: unknown[] = [];
+  server.use(
+    http.post("/api/auth/sign-in/preview", ({ response }) =>
+      response(200).json({ kind: "firstAccount", email: null }),
+    ),
+    http.post("/api/auth/sign-in/confirm", async ({ request, response }) => {
+      confirmed.push(await request.json());
+      return response("4XX").json(problem(404, "link-not-found"), { status: 404 });
+    }),
+  );
+  openLink("first-token");
+  const { user } = renderApp("/signin");
+
+  await user.type(await screen.findByLabelText("E-mail"), "lee@acorn{Enter}");
+  expect(await screen.findByText(/no dot after the @ of lee@acorn/)).toBeInTheDocument();
+  expect(confirmed).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Create account" }));
+  await waitFor(() => expect(confirmed).toEqual([{ token: "first-token", email: "lee@acorn" }]));
+});
+
+it("keeps an opened link in its tab when the page is loaded anew, until it is used", () => {
+  openLink("kept-token");
+  expect(createTabSecretStore("skillet.signIn").get()).toBe("kept-token");
+  signInToken.set(null);
+  expect(createTabSecretStore("skillet.signIn").get()).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import * as v from "valibot";
@@ -21,6 +21,7 @@ export function CreateWorkspaceForm({
 }) {
   const { t } = useLingui();
   const create = useCreateWorkspace();
+  const cache = useQueryClient();
   const [ownSlug, setOwnSlug] = useState<string | null>(null);
   const [placed, setPlaced] = useState(true);
   const form = useForm({
@@ -47,8 +48,10 @@ export function CreateWorkspaceForm({
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      // without an address of one's own the server makes it from the name, also when the proposal is still on its way
-      const made = await create.mutateAsync({ name: values.name, slug: ownSlug || slug || null });
+      // the proposal that shows may still be that of a name half typed
+      const chosen = ownSlug || (await cache.fetchQuery(slugSuggestionQuery(values.name)));
+      setOwnSlug(chosen);
+      const made = await create.mutateAsync({ name: values.name, slug: chosen });
       onCreated(made.slug);
     } catch (error) {
       setPlaced(showFieldErrors(error, ["name", "slug"], form.setError));
@@ -84,7 +87,7 @@ export function CreateWorkspaceForm({
       {create.error && !placed && <Problem error={create.error} />}
       <div className={cancel ? "flex flex-wrap justify-end gap-2" : ""}>
         {cancel}
-        <Button type="submit" tone="primary" busy={create.isPending}>
+        <Button type="submit" tone="primary" busy={form.formState.isSubmitting}>
           <Trans>Create workspace</Trans>
         </Button>
       </div>
