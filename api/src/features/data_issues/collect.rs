@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Aliases and exports that do not lead where they should, one of each kind per project: the number the scanner prints.
 pub fn count(newest: &Newest) -> u32 {
     let unresolved = alias_issues(newest).map(|issue| (issue.project_name.unwrap_or_default(), "alias"));
-    let unlinked = newest.snapshot.export_issues().into_iter().map(|issue| (issue.project.to_owned(), "export"));
+    let unlinked = newest.state().export_issues().into_iter().map(|issue| (issue.project.to_owned(), "export"));
     let configured = newest.scans.iter().flat_map(|scan| &scan.issues.setup_issues).map(|issue| {
         let kind = if issue.entry_type == "export" { "export" } else { "alias" };
         (issue.package_name.clone(), kind)
@@ -17,7 +17,7 @@ pub fn count(newest: &Newest) -> u32 {
 
 /// Every issue, those that move numbers first.
 pub fn collect(newest: &Newest) -> Vec<DataIssue> {
-    let exports = newest.snapshot.export_issues().into_iter().map(|issue| DataIssue {
+    let exports = newest.state().export_issues().into_iter().map(|issue| DataIssue {
         kind: DataIssueKind::Export,
         project_name: Some(issue.project.to_owned()),
         repository: newest.repository_name(issue.repository).to_owned(),
@@ -29,7 +29,8 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
         details: issue
             .components
             .iter()
-            .map(|component| import_of(component.name, component.package_name, component.path))
+            .map(|component| &component.facts)
+            .map(|facts| import_of(&facts.name, &facts.package_name, &facts.path))
             .collect(),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
@@ -38,7 +39,7 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
 }
 
 fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
-    newest.snapshot.conflicts().iter().map(|conflict| {
+    newest.timeline.conflicts().into_iter().map(|conflict| {
         let names: Vec<String> = conflict.claims.iter().map(|claim| claim.repository_name.clone()).collect();
         let owner = names.first().cloned().unwrap_or_default();
         DataIssue {
