@@ -195,6 +195,7 @@ pub struct ValueCount {
 #[into_params(parameter_in = Query)]
 pub struct DependencyQuery {
     /// `children`, what it renders, or `parents`, what renders it; `children` without.
+    #[param(inline)]
     pub direction: Option<Direction>,
     /// How far to go, 1 to 100; 1 without. 100 is as far as it goes.
     #[param(minimum = 1, maximum = 100)]
@@ -213,7 +214,6 @@ pub struct DependencyQuery {
 /// Which way to look.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = DependencyDirection)]
 pub enum Direction {
     /// To those that render it.
     Parents,
