@@ -110,7 +110,7 @@ async fn an_illegal_combination_names_the_legal_ones() {
     let app = TestApp::spawn().await;
     let ada = workspace(&app).await;
     for (subject, legal) in
-        [("components", "usages, instances, projects"), ("projects", "usages, instances, components")]
+        [("components", "usages, instances, projects"), ("projects", "usages, instances, components, adoption")]
     {
         let problem = ada
             .post(CHARTS, json!({ "subject": { "kind": subject }, "metric": subject }))

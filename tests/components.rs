@@ -1,4 +1,9 @@
 //! The catalogue: its numbers, its orders, its pages.
+mod detail;
+mod overview;
+mod props;
+mod search;
+
 use crate::support::{
     app::TestApp,
     bodies::{Body, import_id, local_id},
@@ -281,14 +286,20 @@ async fn a_component_is_shown_with_all_that_is_known_of_it() {
         "projectName": "@acme/ui",
         "path": "src/Button.tsx",
         "isInternal": true,
+        "tags": [],
         "usages": 6,
         "instances": 9,
         "children": 1,
         "projects": 4,
+        "createdAt": null,
+        "updatedAt": null,
+        "lastUsageChangedAt": button["lastUsageChangedAt"],
         "metadata": {},
         "linkedBy": "exportId",
     });
     assert_eq!(button, &expected);
+    let newest = ada.get("/workspaces/acme/analyses?limit=1").await.expect(200);
+    assert_eq!(button["lastUsageChangedAt"], newest["items"][0]["createdAt"], "Page of docs came to use it");
     let key = button["key"].as_str().unwrap();
     assert!(key.len() == 22 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)), "{key}");
 }

@@ -36,6 +36,7 @@ mod repositories;
 mod sessions;
 mod sign_in;
 mod support;
+mod timelines;
 mod tokens;
 mod uploads;
 mod web_app;

@@ -95,6 +95,34 @@ const KNOWN: [Known; 4] = [
     },
 ];
 
+/// What is told of the most used component by each call, and of all together, says the same.
+async fn details_agree(ada: &Person, slug: &str, known: &Known, most_used: &Value) {
+    let at = format!("/workspaces/{slug}/components");
+    let of = format!("{at}/{}", most_used["key"].as_str().unwrap());
+    let (_, usages, instances, _) = known.most_used;
+    let (mut parents, mut elements, mut cursor) = (0, 0, String::new());
+    loop {
+        let page = ada.get(&format!("{of}/usages?limit=200{cursor}")).await.expect(200);
+        assert_eq!((&page["total"], &page["instances"]), (&json!(usages), &json!(instances)), "{:?}", known.files);
+        let items = page["items"].as_array().unwrap();
+        parents += items.len() as u64;
+        elements += items.iter().map(|one| one["elements"].as_array().unwrap().len() as u64).sum::<u64>();
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!((parents, elements), (usages, instances), "{:?}", known.files);
+    assert_eq!(ada.get(&format!("{of}/props")).await.expect(200)["instances"], instances);
+    let next_level = ada.get(&format!("{of}/dependencies?direction=parents&limit=1")).await.expect(200);
+    assert_eq!(next_level["total"], usages);
+    let internal = json!({ "filters": [{ "field": "internal", "operation": "equals", "values": [true] }], "limit": 1 });
+    assert_eq!(ada.post(&format!("{at}/search"), internal).await.expect(200)["total"], known.local);
+    let folders = ada.get(&format!("/workspaces/{slug}/folders")).await.expect(200);
+    let below: u64 = folders["items"].as_array().unwrap().iter().map(|one| one["components"].as_u64().unwrap()).sum();
+    assert_eq!(below, known.local as u64);
+    ada.get(&format!("/workspaces/{slug}/unused-props?limit=200")).await.expect(200);
+    ada.get(&format!("/workspaces/{slug}/html-elements")).await.expect(200);
+}
+
 #[actix_web::test]
 async fn known_scans_have_the_figures_that_others_counted() {
     let Some(folder) = folder() else { return };
@@ -117,6 +145,7 @@ async fn known_scans_have_the_figures_that_others_counted() {
         let first = ["name", "usages", "instances", "projects"].map(|field| all[0][field].clone());
         let (name, usages, instances, projects) = known.most_used;
         assert_eq!(first, [json!(name), json!(usages), json!(instances), json!(projects)], "{:?}", known.files);
+        details_agree(&ada, &slug, known, &all[0]).await;
     }
 }
 

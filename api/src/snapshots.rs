@@ -1,49 +1,68 @@
 //! The workspaces as the engine sees them: built from the database once per data revision, kept while memory allows.
+mod build;
 mod counting;
-pub mod histories;
+mod histories;
 
-use crate::{
-    auth::member::Scope,
-    db::Db,
-    entities::{repository, scan_report, workspace},
-    error::{ApiResult, Code},
-    metrics::Metrics,
-    store::{lines::Lines, parts},
-};
-use actix_web::web;
-use anyhow::Context;
+use crate::{auth::member::Scope, db::Db, error::ApiResult, metrics::Metrics};
+use build::Trail;
 use chrono::{DateTime, Utc};
-use counting::{Reports, moment};
-use engine::{RepositoryHistory, RepositoryKey, Snapshot, Source};
-use sea_orm::EntityTrait;
+use engine::{RepositoryKey, Timeline, components::State, tags::TagLayer};
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Instant,
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::{Duration, Instant},
 };
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// Bytes all cached states may take together, about.
+/// Bytes all cached timelines may take together, about.
 const CAPACITY: u64 = 256 << 20;
-/// A state nobody asks for is let go.
-const IDLE: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+/// A timeline nobody asks for is let go.
+const IDLE: Duration = Duration::from_secs(30 * 60);
+/// Timelines that are built at once: each takes memory beside what it becomes.
+const BUILDS_AT_ONCE: usize = 2;
 
-/// The newest state of a workspace.
+/// The history of a workspace up to a revision, with what its newest scans say beside it.
 pub struct Newest {
     /// The data revision it was built from.
     pub revision: i64,
     /// What the engine answers from.
-    pub snapshot: Snapshot,
-    /// The counting scan of each repository.
+    pub timeline: Arc<Timeline>,
+    /// Who carries which tags.
+    pub tags: TagLayer,
+    /// The newest counting scan of each repository.
     pub scans: Vec<CountingScan>,
     /// Repositories that are perhaps one: names of those with the same first commit.
     pub look_alikes: Vec<Vec<String>>,
+    /// Scans it has beyond the timeline it grew from; nothing if it was built from the beginning.
+    pub appended: Option<usize>,
+    trails: Vec<Trail>,
 }
 
 impl Newest {
+    /// The newest state, seen when its newest scan came.
+    pub fn state(&self) -> State<'_> {
+        self.timeline.newest(&self.tags, self.timeline.newest_scan().map_or(i64::MIN, |scan| scan.at))
+    }
+
+    /// The newest state, seen at a time: for filters that speak of now.
+    pub fn state_at(&self, now: DateTime<Utc>) -> State<'_> {
+        self.timeline.newest(&self.tags, now.timestamp_millis())
+    }
+
+    /// The counting scan of a repository.
+    pub fn scan_of(&self, key: RepositoryKey) -> Option<&CountingScan> {
+        self.scans.iter().find(|scan| scan.repository == key)
+    }
+
     /// What the repository of a counting scan is called.
     pub fn repository_name(&self, key: RepositoryKey) -> &str {
-        self.scans.iter().find(|scan| scan.repository == key).map_or("", |scan| &scan.repository_name)
+        self.scan_of(key).map_or("", |scan| &scan.repository_name)
+    }
+
+    /// When the newest scan came.
+    pub fn as_of(&self) -> Option<DateTime<Utc>> {
+        self.scans.iter().map(|scan| scan.created_at).max()
     }
 }
 
@@ -53,6 +72,10 @@ pub struct CountingScan {
     pub repository: RepositoryKey,
     /// What the repository is called.
     pub repository_name: String,
+    /// Where it can be looked at.
+    pub repository_url: Option<String>,
+    /// The scan.
+    pub id: Uuid,
     /// When it came.
     pub created_at: DateTime<Utc>,
     /// What the scanner could not make sense of.
@@ -61,114 +84,75 @@ pub struct CountingScan {
     pub replaced: Vec<String>,
 }
 
-/// States by workspace and revision.
+/// Timelines by workspace and revision.
 pub struct Snapshots {
     states: moka::future::Cache<(Uuid, i64), Arc<Newest>>,
+    /// What each workspace was asked for last, to let it grow; kept alive by `states` alone.
+    last: Mutex<HashMap<Uuid, (i64, Weak<Newest>)>>,
+    builds: Semaphore,
     metrics: Metrics,
 }
 
 impl Snapshots {
     /// None yet.
     pub fn new(metrics: Metrics) -> Self {
-        let states = moka::future::Cache::builder().weigher(|_, newest: &Arc<Newest>| weigh(newest));
-        Self { states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(), metrics }
+        let states = moka::future::Cache::builder()
+            .weigher(|_, newest: &Arc<Newest>| weigh(newest))
+            .eviction_policy(moka::policy::EvictionPolicy::lru()); // who was just asked for is asked for again
+        Self {
+            states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(),
+            last: Mutex::default(),
+            builds: Semaphore::new(BUILDS_AT_ONCE),
+            metrics,
+        }
     }
 
-    /// How many states are kept, and about how many bytes they take.
+    /// How many timelines are kept, and about how many bytes they take.
     pub async fn size(&self) -> (u64, u64) {
         self.states.run_pending_tasks().await; // else what came and went lately is not counted yet
         (self.states.entry_count(), self.states.weighted_size())
     }
 
-    /// The state at `revision` or, if a scan came since the caller read that number, at a later one.
+    /// The timeline at `revision` or, if a scan came since the caller read that number, at a later one.
     ///
-    /// Of many requests for the same state one builds it and the others wait.
+    /// Of many requests for the same one builds it and the others wait.
     pub async fn newest(&self, db: &Db, scope: Scope, revision: i64) -> ApiResult<Arc<Newest>> {
         let build = async {
+            let _turn = self.builds.acquire().await?;
             let start = Instant::now();
-            build(db, scope).await.inspect(|_| self.metrics.built(start.elapsed()))
+            let before = self.lately(scope).and_then(|(_, before)| before.upgrade());
+            build::build(db, scope, before).await.inspect(|_| self.metrics.built(start.elapsed()))
         };
         let found = self.states.entry((scope.id(), revision)).or_try_insert_with(build).await;
         let found = found.map_err(|cause: Arc<anyhow::Error>| {
-            anyhow::anyhow!("building the state of workspace {}: {cause:#}", scope.id())
+            anyhow::anyhow!("building the timeline of workspace {}: {cause:#}", scope.id())
         })?;
-        if found.is_fresh() {
-            self.states.invalidate(&(scope.id(), revision - 1)).await; // nobody will ask for the one before again
+        let is_fresh = found.is_fresh();
+        let newest = found.into_value();
+        if is_fresh && let Some(former) = self.follow(scope, revision, &newest) {
+            self.states.invalidate(&(scope.id(), former)).await; // nobody will ask for the one before again
         }
-        Ok(found.into_value())
+        Ok(newest)
     }
-}
 
-/// All that the engine's timeline of a workspace is made of, and the data revision it is of.
-pub async fn histories(db: &Db, scope: Scope) -> anyhow::Result<(i64, Vec<RepositoryHistory>)> {
-    let txn = db.begin_read().await?;
-    let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
-    let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
-    let rows = counting::repositories(&txn, scope).await?;
-    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
-    let counting = counting::counting(&rows, &lines);
-    let all = histories::histories(&txn, scope, &lines, &reports, &counting).await?;
-    txn.commit().await?;
-    Ok((revision, all))
-}
-
-async fn build(db: &Db, scope: Scope) -> anyhow::Result<Arc<Newest>> {
-    let txn = db.begin_read().await?;
-    let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
-    let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
-    let rows = counting::repositories(&txn, scope).await?;
-    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
-    let (mut sources, mut scans) = (Vec::new(), Vec::new());
-    for repository in counting::counting(&rows, &lines) {
-        let [.., newest] = repository.scans[..] else { continue };
-        let name = &repository.repository.display_name;
-        let whole = lines.manifest(&txn, scope, newest.id).await?;
-        sources.push(Source {
-            repository: repository.key(),
-            repository_name: name.clone(),
-            at: moment(newest),
-            packages: engine::present_packages(&repository.packages(&reports)?),
-            components: parts::components(&txn, scope, &whole.0).await?,
-        });
-        let before = repository.scans.iter().rev().nth(1).map(|line| reports.of(line)).transpose()?;
-        let report = reports.of(newest)?;
-        scans.push(CountingScan {
-            repository: repository.key(),
-            repository_name: name.clone(),
-            created_at: newest.created_at,
-            issues: report.issues.0.clone(),
-            replaced: before.map(|before| replaced(before, report)).unwrap_or_default(),
-        });
+    fn lately(&self, scope: Scope) -> Option<(i64, Weak<Newest>)> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).get(&scope.id()).cloned()
     }
-    txn.commit().await?;
-    let snapshot = web::block(move || Snapshot::build(sources)).await?;
-    Ok(Arc::new(Newest { revision, snapshot, scans, look_alikes: look_alikes(&rows) }))
-}
 
-/// The packages of a scan, if the next one has none of them.
-fn replaced(before: &scan_report::Model, after: &scan_report::Model) -> Vec<String> {
-    let names = |report: &scan_report::Model| -> BTreeSet<String> {
-        report.packages.0.iter().map(|package| package.name.clone()).collect()
-    };
-    let (before, after) = (names(before), names(after));
-    if after.is_empty() || !before.is_disjoint(&after) { Vec::new() } else { before.into_iter().collect() }
-}
-
-/// Names of repositories with one first commit that nobody has merged.
-fn look_alikes(rows: &[repository::Model]) -> Vec<Vec<String>> {
-    let mut by_commit: BTreeMap<&str, BTreeMap<Uuid, &str>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.merged_into.is_none()) {
-        if let Some(commit) = &row.initial_commit_hash {
-            by_commit.entry(commit).or_default().insert(row.id, &row.display_name);
+    /// Notes what the next timeline may grow from, and tells the revision that this one takes the place of.
+    fn follow(&self, scope: Scope, revision: i64, newest: &Arc<Newest>) -> Option<i64> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.retain(|_, (_, newest)| newest.strong_count() > 0);
+        match last.get(&scope.id()) {
+            Some((later, _)) if *later > revision => None,
+            _ => last.insert(scope.id(), (revision, Arc::downgrade(newest))).map(|(former, _)| former),
         }
+        .filter(|former| *former != revision)
     }
-    let several = by_commit.into_values().filter(|rows| rows.len() > 1);
-    several.map(|rows| rows.into_values().map(str::to_owned).collect()).collect()
 }
 
-/// About how many bytes a state takes: names, paths, ids and search text by the component, two rows of adjacency by the edge.
+/// One that is larger than all may be together is kept alone.
 fn weigh(newest: &Newest) -> u32 {
-    let totals = newest.snapshot.totals();
-    let bytes = 1024 + 600 * u64::from(totals.local + totals.external) + 16 * u64::from(totals.edges);
-    u32::try_from(bytes).unwrap_or(u32::MAX)
+    let bytes = 4096 + newest.timeline.weight() as u64;
+    u32::try_from(bytes.min(CAPACITY)).unwrap_or(u32::MAX)
 }

@@ -50,6 +50,7 @@ impl Operation {
     pub fn address(&self, workspace: &str, id: &str) -> String {
         let address = self.path.replace("{workspace}", workspace).replace("{id}", id);
         let address = address.replace("{slug}", workspace).replace("{code}", "unknown").replace("{token}", "unknown");
+        let address = address.replace("{key}", "unknown");
         assert!(!address.contains('{'), "say in `Operation::address` what stands for the new parameter of {address}");
         match self.id.as_str() {
             "suggest_slug" => address + "?name=Acme",
@@ -82,6 +83,7 @@ impl Operation {
             "answer_join_requests" => json!({ "ids": [uuid::Uuid::now_v7()], "answer": "deny" }),
             "set_mail_opt_out" => json!({ "token": "unknown", "optedOut": true }),
             "create_token" => json!({ "name": "another", "scopes": ["read"], "expiresInDays": 1 }),
+            "search_components" => json!({ "search": "button" }),
             "query_chart" => json!({ "subject": { "kind": "components" } }),
             "upload_analysis" => scan(),
             "init_workspace" => json!({ "analyses": [scan()] }),

@@ -21,6 +21,7 @@ mod linking;
 mod ownership;
 mod point;
 mod presence;
+pub mod projects;
 mod snapshot;
 mod sort;
 mod source;

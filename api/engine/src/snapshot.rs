@@ -166,11 +166,6 @@ impl Snapshot {
         }
     }
 
-    /// Components that are defined in projects of the state, in reading order.
-    pub fn defined(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.len()).filter(|&component| self.is_local[component as usize]).map(|component| self.row(component))
-    }
-
     /// Projects that several repositories claim, in reading order.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts

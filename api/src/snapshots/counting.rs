@@ -5,7 +5,7 @@ use crate::{
     store::lines::{Line, Lines},
 };
 use anyhow::Context;
-use engine::{Moment, RepositoryKey, VisibleScan};
+use engine::{Moment, RepositoryKey};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,16 +37,6 @@ impl Counting<'_> {
     /// As the engine knows the repository.
     pub fn key(&self) -> RepositoryKey {
         RepositoryKey(self.repository.id.as_u128())
-    }
-
-    /// When which packages were there.
-    pub fn packages(&self, reports: &Reports) -> anyhow::Result<Vec<VisibleScan>> {
-        let one = |line: &&Line| {
-            let packages = &reports.of(line)?.packages.0;
-            let packages = packages.iter().map(|package| package.name.clone()).collect();
-            Ok(VisibleScan { at: moment(line), packages })
-        };
-        self.scans.iter().map(one).collect()
     }
 }
 

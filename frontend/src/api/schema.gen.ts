@@ -658,6 +658,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/components/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search the components of the newest state with filters. */
+        post: operations["search_components"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/components/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at one component. */
+        get: operations["get_component"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/components/{key}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a component renders, or what renders it: the next level, or all of them. */
+        get: operations["list_component_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/components/{key}/props": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up the props of a component: declared or passed, with the values of all elements. */
+        get: operations["list_component_props"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/components/{key}/subcomponents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the parts of a component, `Name.Part` of the same project. */
+        get: operations["list_subcomponents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/components/{key}/usages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the components that render one, with each element and what it passes. */
+        get: operations["list_component_usages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/custom-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the custom properties of all components, with their types and values. */
+        get: operations["list_custom_properties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/data-issues": {
         parameters: {
             query?: never;
@@ -667,6 +786,40 @@ export interface paths {
         };
         /** List what keeps the numbers from being exact. */
         get: operations["list_data_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the folders of all projects that hold components. */
+        get: operations["list_folders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/html-elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List raw HTML elements with the components that render them. */
+        get: operations["list_html_elements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1060,6 +1213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/unused-props": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List declared props that no element passes, nor may pass by a spread attribute. */
+        get: operations["list_unused_props"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1244,6 +1414,11 @@ export interface components {
         };
         /** @description A page of the catalogue. */
         CataloguePage: {
+            /**
+             * Format: date-time
+             * @description The time of the newest scan in it; null without scans.
+             */
+            asOf?: string | null;
             /** @description The components. */
             items: components["schemas"]["Component"][];
             /** @description What to ask for the page behind this one; null on the last. */
@@ -1255,6 +1430,42 @@ export interface components {
             revision: number;
             /** @description Components the search finds on all pages. */
             total: number;
+        };
+        /** @description A search of the catalogue. */
+        CatalogueSearch: {
+            /**
+             * @description The `nextCursor` of the page before.
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * @description All of them must hold.
+             * @default []
+             */
+            filters: components["schemas"]["Filter"][];
+            /**
+             * Format: int64
+             * @description Items a page, 1 to 200; 50 without.
+             * @default null
+             */
+            limit: number | null;
+            /**
+             * @description Terms apart by white space; each must occur in name, path or project.
+             * @default null
+             */
+            search: string | null;
+            /**
+             * @description As in the query of the list; `-usages` without.
+             * @default null
+             * @example -usages
+             */
+            sort: string | null;
+            /**
+             * @description The IANA time zone that days and `withinLast` are of; UTC without.
+             * @default null
+             * @example Europe/Paris
+             */
+            timeZone: string | null;
         };
         /** @description A chart. */
         Chart: {
@@ -1367,6 +1578,11 @@ export interface components {
              * @description Distinct components it renders.
              */
             children: number;
+            /**
+             * Format: date-time
+             * @description Its first commit, as far back as scans tell.
+             */
+            createdAt?: string | null;
             /** @description The scanner's id. */
             id: string;
             /**
@@ -1378,6 +1594,11 @@ export interface components {
             isInternal: boolean;
             /** @description Stands for it in addresses. */
             key: string;
+            /**
+             * Format: date-time
+             * @description When the set of components that render it changed last.
+             */
+            lastUsageChangedAt?: string | null;
             linkedBy?: components["schemas"]["LinkedBy"] | null;
             /** @description Custom properties. */
             metadata: {
@@ -1396,11 +1617,71 @@ export interface components {
              * @description Distinct projects it is used in.
              */
             projects: number;
+            /** @description Slugs of the tags it carries; `<external>` is that of components from outside. */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description Its latest commit.
+             */
+            updatedAt?: string | null;
             /**
              * Format: int32
              * @description Distinct components that render it.
              */
             usages: number;
+        };
+        /** @description A component with all that is known of it. */
+        ComponentDetail: components["schemas"]["Component"] & {
+            /** @description Props it declares, by name. */
+            declaredProps: components["schemas"]["DeclaredProp"][];
+            definition?: components["schemas"]["Definition"] | null;
+            /** @description Ids under which other code may import it. */
+            exportIds: string[];
+            /**
+             * Format: int32
+             * @description Components outside its family that use it or any `Name.Part` of its project.
+             */
+            familyUsages: number;
+            /** @description Raw HTML elements it renders, by name. */
+            htmlElements: string[];
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+        };
+        /** @description All props of a component, declared or passed, by name. */
+        ComponentProps: {
+            /** @description Elements that were looked at. */
+            instances: number;
+            /** @description The props. */
+            items: components["schemas"]["PropSummary"][];
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+            /** @description How many of them have a spread attribute, which may pass any prop. */
+            spreads: number;
+        };
+        /** @description A component that renders another one. */
+        ComponentUsage: {
+            /** @description It. */
+            component: components["schemas"]["Component"];
+            /** @description The elements, in their order in the file of `component.path`. */
+            elements: components["schemas"]["JsxElement"][];
+            /** @description Elements of the other one in it; none for `styled(Button)` and the like. */
+            instances: number;
+        };
+        /** @description The custom properties of all components. */
+        CustomProperties: {
+            /** @description The properties, by name. */
+            items: components["schemas"]["PropertySummary"][];
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
         };
         /** @description A custom property's value, with the type it was sent with. */
         CustomProperty: string | number | boolean;
@@ -1432,6 +1713,27 @@ export interface components {
             /** @description The issues. */
             items: components["schemas"]["DataIssue"][];
         };
+        /** @description A declared prop. */
+        DeclaredProp: {
+            defaultValue?: components["schemas"]["PropValue"] | null;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description Where a component is defined. */
+        Definition: {
+            /** @description File, from the scanned root on. */
+            file: string;
+            lines?: components["schemas"]["Lines"] | null;
+            /**
+             * Format: uuid
+             * @description The repository.
+             */
+            repositoryId: string;
+            /** @description What it is called. */
+            repositoryName: string;
+            /** @description Its remote address. */
+            repositoryUrl?: string | null;
+        };
         /** @description How many scans were deleted. */
         DeletedScans: {
             /**
@@ -1444,6 +1746,35 @@ export interface components {
         Denial: {
             /** @description They cannot ask again. */
             block?: boolean;
+        };
+        /** @description A component that another one reaches. */
+        Dependency: {
+            /** @description It. */
+            component: components["schemas"]["Component"];
+            /**
+             * Format: int64
+             * @description Elements on the steps from the level before.
+             */
+            instances: number;
+            /**
+             * Format: int32
+             * @description Steps to it; 1 is next to it.
+             */
+            level: number;
+        };
+        /** @description Components that one reaches, nearest first, then those with the most elements. */
+        DependencyPage: {
+            /** @description The components. Each stands on its nearest level only. */
+            items: components["schemas"]["Dependency"][];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+            /** @description Components on all pages. */
+            total: number;
         };
         /** @description A component of the scanned code that differs. */
         Difference: {
@@ -1535,6 +1866,49 @@ export interface components {
              */
             analysisLimit?: number | null;
         };
+        /** @description One entry of a list of filters; all of them must hold, and a field may occur several times. */
+        Filter: {
+            /**
+             * @description `name`, `path`, `tag`, `projectDefined`, `projectUsedIn`, `usages`, `instances`, `children`, `createdAt`,
+             *     `updatedAt`, `lastUsageChangedAt`, `customProperty.<name>`, `parent.customProperty.<name>`, `folder` or `internal`.
+             * @example name
+             */
+            field: string;
+            /**
+             * @description Such as `equals`, `contains`, `hasAny`, `lessThan`, `between` or `withinLast`, as the field has them.
+             * @example contains
+             */
+            operation: string;
+            /**
+             * @description A list of texts, numbers, booleans or dates (null leaves a side open); for `folder` an object of `selected` and
+             *     `deselected`.
+             */
+            values?: unknown;
+        };
+        /** @description A folder that holds components: of a project, or within another folder. */
+        Folder: {
+            /**
+             * Format: int32
+             * @description Components in it and below.
+             */
+            components: number;
+            /** @description Folders in it, by name. */
+            folders: components["schemas"]["Folder"][];
+            /** @description How filters write it: `<project>:<folder>/`. */
+            key: string;
+            /** @description What it is called; the project's name at the top. */
+            name: string;
+        };
+        /** @description The folders of all projects. */
+        Folders: {
+            /** @description The projects with what is in them, by name. */
+            items: components["schemas"]["Folder"][];
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+        };
         /** @description What a member holds in the workspace. */
         Holdings: {
             /**
@@ -1557,6 +1931,27 @@ export interface components {
              * @description Of these, those that die with their membership in any case.
              */
             tokensBoundToThem: number;
+        };
+        /** @description A raw HTML element with who renders it. */
+        HtmlElement: {
+            /** @description Components that render it. */
+            components: number;
+            /** @description Its name. */
+            name: string;
+            /** @description The first of them by name, or a page of them. */
+            renderedBy: components["schemas"]["Component"][];
+        };
+        /** @description Raw HTML elements, by name. */
+        HtmlElements: {
+            /** @description The elements. */
+            items: components["schemas"]["HtmlElement"][];
+            /** @description What to ask for the components behind these; null on the last page, and without `element`. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
         };
         /** @description What `omlet init` sends. */
         InitUpload: {
@@ -1767,6 +2162,36 @@ export interface components {
          * @enum {string}
          */
         JoinedVia: "creator" | "invite" | "link" | "request";
+        /** @description A JSX element. */
+        JsxElement: {
+            /** @description Where it stands. */
+            lines: components["schemas"]["Lines"];
+            /** @description What it passes, by name; a spread attribute has the name `""`. */
+            props: components["schemas"]["PassedProp"][];
+        };
+        /** @description A range in a file, counted from 1; its end is behind the last character. */
+        Lines: {
+            /**
+             * Format: int32
+             * @description The column behind the last one.
+             */
+            endColumn: number;
+            /**
+             * Format: int32
+             * @description Last line.
+             */
+            endLine: number;
+            /**
+             * Format: int32
+             * @description First column.
+             */
+            startColumn: number;
+            /**
+             * Format: int32
+             * @description First line.
+             */
+            startLine: number;
+        };
         /**
          * @description What a link is for.
          * @enum {string}
@@ -2287,6 +2712,13 @@ export interface components {
              */
             total: number;
         };
+        /** @description A prop as passed to an element. */
+        PassedProp: {
+            /** @description Name. */
+            name: string;
+            /** @description What is passed. */
+            value: components["schemas"]["PropValue"];
+        };
         /** @description A person as others see them. */
         Person: {
             /** @description Address. */
@@ -2348,6 +2780,90 @@ export interface components {
             packageName: string;
             /** @description For addresses. */
             slug: string;
+        };
+        /** @description A prop with what is passed. */
+        PropSummary: {
+            defaultValue?: components["schemas"]["PropValue"] | null;
+            /**
+             * Format: int32
+             * @description All elements.
+             */
+            instances: number;
+            /** @description The component declares it. */
+            isDeclared: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description How many there are. */
+            numOfValues: number;
+            /**
+             * Format: int32
+             * @description Elements that pass it.
+             */
+            passed: number;
+            /**
+             * Format: int32
+             * @description Elements that do not name it, but have a spread attribute that may.
+             */
+            perhaps: number;
+            /** @description The most frequent values, `notSet` and `bySpread` among them; at most 200. */
+            values: components["schemas"]["ValueCount"][];
+        };
+        /** @description What an element says about a prop. */
+        PropValue: {
+            /** @description Which kind of value. */
+            kind: components["schemas"]["PropValueKind"];
+            /**
+             * @description As it is written in code: `"small"`, `3`, `true`, `null`, `/re/g`, `undefined`. Of what only running the code
+             *     would tell, the scanner's word for its kind.
+             */
+            text: string;
+        };
+        /**
+         * @description A kind of value.
+         * @enum {string}
+         */
+        PropValueKind: "string" | "number" | "boolean" | "null" | "regex" | "identifier" | "spread" | "dynamic" | "notSet" | "bySpread";
+        /** @description A value of a custom property. */
+        PropertyCount: {
+            /**
+             * Format: int32
+             * @description Components that have it.
+             */
+            components: number;
+            /** @description The value as it is written. */
+            value: string;
+        };
+        /** @description A custom property with the types and values it has. */
+        PropertySummary: {
+            /**
+             * Format: int32
+             * @description How many have a boolean.
+             */
+            booleans: number;
+            /**
+             * Format: int32
+             * @description Components that have it.
+             */
+            components: number;
+            /**
+             * Format: int32
+             * @description How many of these texts are full ISO-8601 dates.
+             */
+            dates: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many have a number.
+             */
+            numbers: number;
+            /**
+             * Format: int32
+             * @description How many of them have a text.
+             */
+            texts: number;
+            /** @description The most frequent values as they are written, at most 100. */
+            values: components["schemas"]["PropertyCount"][];
         };
         /** @description What the sign-in page must know before anybody is signed in. */
         Providers: {
@@ -2715,6 +3231,21 @@ export interface components {
             /** @description The address. */
             slug: string;
         };
+        /** @description The parts of a component. */
+        Subcomponents: {
+            /**
+             * Format: int32
+             * @description Components outside the family that use any of it.
+             */
+            familyUsages: number;
+            /** @description `Name.Part` of its project, by name. */
+            items: components["schemas"]["Component"][];
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+        };
         /** @description What the rows of a chart are. */
         Subject: {
             /** @description Which kind of thing. */
@@ -2730,6 +3261,27 @@ export interface components {
          * @enum {string}
          */
         ToldOfRequests: "nobody" | "owners" | "ownersAndSharer" | "members";
+        /** @description A component with declared props that no element passes, nor may pass by a spread attribute. */
+        UnusedProps: {
+            /** @description The component. */
+            component: components["schemas"]["Component"];
+            /** @description Names of the props. */
+            props: string[];
+        };
+        /** @description Components with props that nobody passes, those with the most elements first. */
+        UnusedPropsPage: {
+            /** @description The components. */
+            items: components["schemas"]["UnusedProps"][];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+            /** @description Components on all pages. */
+            total: number;
+        };
         /** @description About an upload. */
         UploadMeta: {
             /**
@@ -2752,6 +3304,25 @@ export interface components {
          * @enum {string}
          */
         UploadedVia: "browser" | "cli" | "token" | "import";
+        /** @description Components that render one, those with the most elements first. */
+        UsagePage: {
+            /**
+             * Format: int64
+             * @description Elements on all pages.
+             */
+            instances: number;
+            /** @description The components. */
+            items: components["schemas"]["ComponentUsage"][];
+            /** @description What to ask for the page behind this one; null on the last. */
+            nextCursor?: string | null;
+            /**
+             * Format: int64
+             * @description The data revision this was read from.
+             */
+            revision: number;
+            /** @description Components on all pages. */
+            total: number;
+        };
         /** @description A person with an account. */
         User: {
             /**
@@ -2784,6 +3355,16 @@ export interface components {
             /** @description Name; empty takes it away. */
             fullName?: string | null;
             profession?: components["schemas"]["Profession"] | null;
+        };
+        /** @description A value with how many elements pass it. */
+        ValueCount: {
+            /**
+             * Format: int32
+             * @description The elements.
+             */
+            count: number;
+            /** @description The value. */
+            value: components["schemas"]["PropValue"];
         };
         /**
          * @description Who may bring others in.
@@ -4430,7 +5011,8 @@ export interface operations {
                 /** @description Terms apart by white space; each must occur in name, path or project. */
                 search?: string;
                 /**
-                 * @description `name`, `projectName`, `path`, `children`, `usages`, `instances` or `projects`, with `-` in front for descending.
+                 * @description `name`, `projectName`, `path`, `children`, `usages`, `instances`, `projects`, `createdAt`, `updatedAt`,
+                 *     `lastUsageChangedAt` or `customProperty.<name>`, with `-` in front for descending; `-usages` without.
                  * @example -usages
                  */
                 sort?: string;
@@ -4468,6 +5050,285 @@ export interface operations {
             };
         };
     };
+    search_components: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueSearch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePage"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_component: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_component_dependencies: {
+        parameters: {
+            query?: {
+                /** @description `children`, what it renders, or `parents`, what renders it; `children` without. */
+                direction?: "parents" | "children";
+                /** @description How far to go, 1 to 100; 1 without. 100 is as far as it goes. */
+                levels?: number;
+                /** @description Only those of this project. */
+                project?: string;
+                /** @description Only those whose name, path or project has each of these terms. */
+                search?: string;
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyPage"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_component_props: {
+        parameters: {
+            query?: {
+                /** @description Only elements that pass this prop, or with `kind` or `value`, that say so of it. */
+                prop?: string;
+                /** @description A kind of value, as replies have it; `notSet` and `bySpread` among them. */
+                kind?: string;
+                /**
+                 * @description The text of a value, as replies have it.
+                 * @example "small"
+                 */
+                value?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentProps"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subcomponents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subcomponents"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_component_usages: {
+        parameters: {
+            query?: {
+                /** @description Only elements that pass this prop, or with `kind` or `value`, that say so of it. */
+                prop?: string;
+                /** @description A kind of value, as replies have it; `notSet` and `bySpread` among them. */
+                kind?: string;
+                /**
+                 * @description The text of a value, as replies have it.
+                 * @example "small"
+                 */
+                value?: string;
+                /** @description Only uses in this project. */
+                project?: string;
+                /** @description Only uses by components whose name, path or project has each of these terms. */
+                search?: string;
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Key */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsagePage"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custom_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomProperties"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_data_issues: {
         parameters: {
             query?: never;
@@ -4487,6 +5348,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DataIssues"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folders"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_html_elements: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this element, with all who render it page by page.
+                 * @example button
+                 */
+                element?: string;
+                /** @description Components an element, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before; only with `element`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HtmlElements"];
                 };
             };
             /** @description A refusal; `code` says which */
@@ -5564,6 +6499,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnershipState"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unused_props: {
+        parameters: {
+            query?: {
+                /** @description Only components of this project. */
+                project?: string;
+                /** @description Only components whose name, path or project has each of these terms. */
+                search?: string;
+                /** @description Items a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnusedPropsPage"];
                 };
             };
             /** @description A refusal; `code` says which */

@@ -14,4 +14,5 @@ mod wiring;
 
 pub use ledger::{OutOfOrder, Timeline};
 pub(crate) use names::NONE;
+pub(crate) use packages::Holder;
 pub(crate) use spans::{EdgeSpan, Version, is_live};

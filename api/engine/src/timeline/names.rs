@@ -27,6 +27,10 @@ pub(crate) struct PackageName {
     pub(crate) only_in: Option<u32>,
 }
 
+fn is_nameless(id: &str) -> bool {
+    id.strip_prefix(NAMELESS).is_some_and(|rest| rest.starts_with(':'))
+}
+
 /// All names of a workspace; numbers are never given back.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
@@ -42,8 +46,7 @@ pub(crate) struct Names {
 impl Names {
     /// The number of an id that `repository` mentions.
     pub(crate) fn node(&mut self, repository: u32, id: &str) -> u32 {
-        let is_nameless = id.strip_prefix(NAMELESS).is_some_and(|rest| rest.starts_with(':'));
-        let map = if is_nameless { self.nameless.entry(repository).or_default() } else { &mut self.shared };
+        let map = if is_nameless(id) { self.nameless.entry(repository).or_default() } else { &mut self.shared };
         if let Some(&known) = map.get(id) {
             return known;
         }
@@ -51,6 +54,12 @@ impl Names {
         map.insert(text.clone(), number);
         self.nodes.push(Node { id: text, package: NONE, wanted: NONE, key: String::new() });
         number
+    }
+
+    /// The number of an id that `repository` has mentioned.
+    pub(crate) fn find(&self, repository: u32, id: &str) -> Option<u32> {
+        let map = if is_nameless(id) { self.nameless.get(&repository)? } else { &self.shared };
+        map.get(id).copied()
     }
 
     /// The number of a package that `repository` mentions.

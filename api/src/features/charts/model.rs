@@ -81,7 +81,7 @@ pub struct ChartRow {
     pub total: u64,
 }
 
-impl From<SubjectKind> for engine::Subject {
+impl From<SubjectKind> for engine::charts::SubjectKind {
     fn from(kind: SubjectKind) -> Self {
         match kind {
             SubjectKind::Components => Self::Components,
@@ -90,7 +90,7 @@ impl From<SubjectKind> for engine::Subject {
     }
 }
 
-impl From<Metric> for engine::Metric {
+impl From<Metric> for engine::charts::Metric {
     fn from(metric: Metric) -> Self {
         match metric {
             Metric::Usages => Self::Usages,

@@ -10,6 +10,7 @@ use crate::{
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, post, web::Data};
+use engine::charts::{ChartQuery as ChartQuestion, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers these calls.
@@ -27,24 +28,21 @@ async fn query_chart(
     Then(member, Valid(query)): Then<Member<Viewer>, Valid<ChartQuery>>,
 ) -> ApiResult<HttpResponse> {
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    let asked = engine::ChartQuery {
-        subject: query.subject.kind.into(),
-        metric: query.metric.into(),
-        limit: query.limit.map_or(engine::ChartQuery::DEFAULT_LIMIT, usize::from),
-    };
-    let found = newest.snapshot.chart(&asked);
+    let mut asked = ChartQuestion::new(query.subject.kind.into(), query.metric.into());
+    asked.limit = query.limit.map(usize::from);
+    let found = newest.timeline.chart(&asked, &newest.tags, state.clock.now().timestamp_millis());
     let found = found.map_err(|e| Code::Invalid.of_field("metric", "combination", e.to_string()))?;
-    let row = |row: engine::ChartRow<'_>| ChartRow {
-        key: row.key.to_owned(),
-        name: row.name.to_owned(),
-        project_name: row.project_name.map(ToOwned::to_owned),
-        total: row.total,
+    let row = |row: engine::charts::ChartRow| ChartRow {
+        key: row.key,
+        name: row.name,
+        project_name: row.project_name,
+        total: count(row.total),
     };
     let chart = Chart {
         rows: found.rows.into_iter().map(row).collect(),
-        total: found.total,
+        total: count(found.total),
         revision: newest.revision,
-        as_of: newest.scans.iter().map(|scan| scan.created_at).max(),
+        as_of: newest.as_of(),
     };
     if !wants_csv(&req) {
         return Ok(HttpResponse::Ok().json(chart));
@@ -59,4 +57,11 @@ async fn query_chart(
 fn wants_csv(req: &HttpRequest) -> bool {
     let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.split(',').any(|one| one.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/csv")))
+}
+
+fn count(value: Value) -> u64 {
+    match value {
+        Value::Count(count) => count,
+        Value::Nothing | Value::Percent(_) => 0,
+    }
 }

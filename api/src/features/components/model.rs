@@ -1,9 +1,12 @@
 //! What these calls take and answer.
-use engine::{LinkedBy as Rule, Row};
+use super::filter::Filter;
+use chrono::{DateTime, Utc};
+use engine::{LinkedBy as Rule, components::ComponentRow, tags::UNTAGGED};
 use scan::PropertyValue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use validator::Validate;
 
 /// `?search=&sort=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -11,7 +14,8 @@ use utoipa::ToSchema;
 pub struct CatalogueQuery {
     /// Terms apart by white space; each must occur in name, path or project.
     pub search: Option<String>,
-    /// `name`, `projectName`, `path`, `children`, `usages`, `instances` or `projects`, with `-` in front for descending.
+    /// `name`, `projectName`, `path`, `children`, `usages`, `instances`, `projects`, `createdAt`, `updatedAt`,
+    /// `lastUsageChangedAt` or `customProperty.<name>`, with `-` in front for descending; `-usages` without.
     #[param(example = "-usages")]
     pub sort: Option<String>,
     /// Items a page, 1 to 200; 50 without.
@@ -19,6 +23,28 @@ pub struct CatalogueQuery {
     pub limit: Option<u64>,
     /// The `nextCursor` of the page before.
     pub cursor: Option<String>,
+}
+
+/// A search of the catalogue.
+#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CatalogueSearch {
+    /// Terms apart by white space; each must occur in name, path or project.
+    pub search: Option<String>,
+    /// All of them must hold.
+    #[validate(length(max = 50, message = "has more than 50 entries"))]
+    pub filters: Vec<Filter>,
+    /// As in the query of the list; `-usages` without.
+    #[schema(example = "-usages")]
+    pub sort: Option<String>,
+    /// Items a page, 1 to 200; 50 without.
+    #[schema(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+    /// The `nextCursor` of the page before.
+    pub cursor: Option<String>,
+    /// The IANA time zone that days and `withinLast` are of; UTC without.
+    #[schema(example = "Europe/Paris")]
+    pub time_zone: Option<String>,
 }
 
 /// A page of the catalogue.
@@ -33,6 +59,8 @@ pub struct CataloguePage {
     pub total: usize,
     /// The data revision this was read from.
     pub revision: i64,
+    /// The time of the newest scan in it; null without scans.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 /// A component with its counts in the newest state.
@@ -53,6 +81,8 @@ pub struct Component {
     pub path: String,
     /// Defined in code that was scanned.
     pub is_internal: bool,
+    /// Slugs of the tags it carries; `<external>` is that of components from outside.
+    pub tags: Vec<String>,
     /// Distinct components that render it.
     pub usages: u32,
     /// JSX elements.
@@ -61,6 +91,12 @@ pub struct Component {
     pub children: u32,
     /// Distinct projects it is used in.
     pub projects: u32,
+    /// Its first commit, as far back as scans tell.
+    pub created_at: Option<DateTime<Utc>>,
+    /// Its latest commit.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// When the set of components that render it changed last.
+    pub last_usage_changed_at: Option<DateTime<Utc>>,
     /// Custom properties.
     pub metadata: BTreeMap<String, CustomProperty>,
     /// How uses of it in other packages were recognised as it.
@@ -94,27 +130,38 @@ pub enum LinkedBy {
     ReExport,
 }
 
-impl From<Row<'_>> for Component {
-    fn from(row: Row<'_>) -> Self {
+impl From<ComponentRow<'_>> for Component {
+    fn from(row: ComponentRow<'_>) -> Self {
+        let facts = row.facts;
         Self {
             key: row.key.to_owned(),
-            id: row.id.to_owned(),
-            name: row.name.to_owned(),
-            package_name: row.package_name.to_owned(),
+            id: facts.id.clone(),
+            name: facts.name.clone(),
+            package_name: facts.package_name.clone(),
             project_name: row.project_name.to_owned(),
-            path: row.path.to_owned(),
+            path: facts.path.clone(),
             is_internal: row.is_internal,
+            tags: row.tags.into_iter().filter(|tag| *tag != UNTAGGED).map(str::to_owned).collect(),
             usages: row.usages,
             instances: row.instances,
             children: row.children,
             projects: row.projects,
-            metadata: row.metadata.iter().map(|(name, value)| (name.clone(), value.into())).collect(),
-            linked_by: row.linked_by.map(|rule| match rule {
-                Rule::Id => LinkedBy::Id,
-                Rule::ExportId => LinkedBy::ExportId,
-                Rule::Name => LinkedBy::Name,
-                Rule::ReExport => LinkedBy::ReExport,
-            }),
+            created_at: row.created_at.and_then(DateTime::from_timestamp_millis),
+            updated_at: row.updated_at.and_then(DateTime::from_timestamp_millis),
+            last_usage_changed_at: row.last_usage_changed_at.and_then(DateTime::from_timestamp_millis),
+            metadata: facts.metadata.iter().map(|(name, value)| (name.clone(), value.into())).collect(),
+            linked_by: row.linked_by.map(Into::into),
+        }
+    }
+}
+
+impl From<Rule> for LinkedBy {
+    fn from(rule: Rule) -> Self {
+        match rule {
+            Rule::Id => Self::Id,
+            Rule::ExportId => Self::ExportId,
+            Rule::Name => Self::Name,
+            Rule::ReExport => Self::ReExport,
         }
     }
 }

@@ -1,24 +1,26 @@
 //! The calls of the catalogue.
-use super::model::{CataloguePage, CatalogueQuery};
+use super::{
+    browse,
+    model::{CataloguePage, CatalogueQuery, CatalogueSearch},
+    routes_detail, routes_overview,
+};
 use crate::{
     auth::member::{Member, Viewer},
-    error::{ApiResult, Code},
-    http::{etag::Tag, page},
+    error::ApiResult,
+    http::{etag::Tag, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    web::{Data, Query},
+    HttpRequest, HttpResponse, get, post,
+    web::{Data, Json, Query},
 };
-use engine::Sort;
 use utoipa_actix_web::service_config::ServiceConfig;
-
-/// Longest search text.
-const LONGEST_SEARCH: usize = 500;
 
 /// Registers these calls.
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(list_components);
+    api.service(list_components).service(search_components);
+    routes_detail::routes(api);
+    routes_overview::routes(api);
 }
 
 /// List the components of the newest state.
@@ -34,22 +36,18 @@ async fn list_components(
     if let Some(unchanged) = tag.unchanged(&req) {
         return Ok(unchanged);
     }
-    let search = query.search.as_deref().unwrap_or_default();
-    if search.len() > LONGEST_SEARCH {
-        return Err(Code::Invalid.of_field("search", "length", format!("is longer than {LONGEST_SEARCH} bytes")));
-    }
-    let sort = query.sort.as_deref().map_or(Ok(Sort::default()), str::parse);
-    let sort = sort.map_err(|e: engine::UnknownSort| Code::Invalid.of_field("sort", "unknown", e.to_string()))?;
-    let after = page::decode(query.cursor.as_deref())?;
-    let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    let asked = engine::CatalogueQuery { search, sort, after: after.as_ref(), limit };
-    let found = newest.snapshot.catalogue(&asked);
-    let found = found.map_err(|e| Code::Invalid.of_field("cursor", "sort", e.to_string()))?;
-    Ok(tag.reply(&CataloguePage {
-        next_cursor: found.next.as_ref().map(page::encode).transpose()?,
-        total: found.total,
-        items: found.rows.into_iter().map(Into::into).collect(),
-        revision: newest.revision,
-    }))
+    Ok(tag.reply(&browse::list(&newest, &query)?))
+}
+
+/// Search the components of the newest state with filters.
+#[utoipa::path(tag = "components", params(("workspace" = String, Path, description = "Slug")), request_body = CatalogueSearch,
+    responses((status = 200, body = CataloguePage)))]
+#[post("/workspaces/{workspace}/components/search")]
+async fn search_components(
+    state: Data<State>,
+    Then(member, Valid(query)): Then<Member<Viewer>, Valid<CatalogueSearch>>,
+) -> ApiResult<Json<CataloguePage>> {
+    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
+    Ok(Json(browse::search(&newest, query, state.clock.now())?))
 }

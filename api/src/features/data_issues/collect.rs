@@ -13,7 +13,7 @@ pub fn count(newest: &Newest) -> u32 {
 
 /// Every issue, those that move numbers first.
 pub fn collect(newest: &Newest) -> Vec<DataIssue> {
-    let exports = newest.snapshot.export_issues().into_iter().map(|issue| DataIssue {
+    let exports = newest.state().export_issues().into_iter().map(|issue| DataIssue {
         kind: DataIssueKind::Export,
         project_name: Some(issue.project.to_owned()),
         repository: newest.repository_name(issue.repository).to_owned(),
@@ -25,7 +25,8 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
         details: issue
             .components
             .iter()
-            .map(|component| import_of(component.name, component.package_name, component.path))
+            .map(|component| &component.facts)
+            .map(|facts| import_of(&facts.name, &facts.package_name, &facts.path))
             .collect(),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
@@ -34,17 +35,19 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
 }
 
 fn built_files(newest: &Newest) -> Vec<DataIssue> {
-    let defined = newest.snapshot.defined();
-    let defined = defined.map(|row| Defined { project: row.project_name, name: row.name, path: row.path });
-    let found = built(defined);
-    let projects = if found.is_empty() { Vec::new() } else { newest.snapshot.totals().projects };
+    let state = newest.state();
+    let rows = state.components();
+    let defined = rows.iter().filter(|row| row.is_internal);
+    let found =
+        built(defined.map(|row| Defined { project: row.project_name, name: &row.facts.name, path: &row.facts.path }));
+    let owners = newest.timeline.project_owners();
     let issue = |one: Built<'_>| {
-        let owner = projects.iter().find(|project| project.name == one.project);
+        let owner = owners.get(one.project);
         let folders: Vec<&str> = one.folders.into_iter().collect();
         DataIssue {
             kind: DataIssueKind::BuiltFiles,
             project_name: Some(one.project.to_owned()),
-            repository: owner.map_or("", |owner| newest.repository_name(owner.repository)).to_owned(),
+            repository: owner.map_or("", |owner| newest.repository_name(*owner)).to_owned(),
             summary: format!(
                 "{} of {} counted twice: in the source, and in the built files of {}.",
                 counted(one.twins.len(), "component", "components"),
@@ -58,7 +61,7 @@ fn built_files(newest: &Newest) -> Vec<DataIssue> {
 }
 
 fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
-    newest.snapshot.conflicts().iter().map(|conflict| {
+    newest.timeline.conflicts().into_iter().map(|conflict| {
         let names: Vec<String> = conflict.claims.iter().map(|claim| claim.repository_name.clone()).collect();
         let owner = names.first().cloned().unwrap_or_default();
         DataIssue {

@@ -8,19 +8,19 @@ use crate::{auth::member::Scope, entities::workspace, error::ApiResult, features
 /// The workspace as clients see it. The scanner reads `slug`, `projects` and the limit.
 pub async fn present(state: &State, scope: Scope, row: workspace::Model) -> ApiResult<Workspace> {
     let newest = state.snapshots.newest(&state.db, scope, row.data_revision).await?;
-    let totals = newest.snapshot.totals();
     Ok(Workspace {
-        num_of_components: totals.local + totals.external,
+        num_of_components: u32::try_from(newest.timeline.num_of_components()).unwrap_or(u32::MAX),
         num_of_analyses: queries::count_scans(&*state.db, scope).await?,
         data_issue_count: data_issues::count(&newest),
-        last_scan_at: newest.scans.iter().map(|scan| scan.created_at).max(),
-        projects: totals
-            .projects
+        last_scan_at: newest.as_of(),
+        projects: newest
+            .timeline
+            .projects()
             .into_iter()
             .map(|project| Project {
-                slug: ::slug::slugify(&project.name),
-                package_name: project.package_name,
-                name: project.name,
+                slug: ::slug::slugify(project.name),
+                package_name: project.package_name.to_owned(),
+                name: project.name.to_owned(),
                 components: project.components,
             })
             .collect(),

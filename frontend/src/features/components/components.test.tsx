@@ -14,7 +14,7 @@ beforeEach(() => {
       const items = [component("Button", 9), component("Card", 4)].filter((one) =>
         one.name.toLowerCase().includes(query.get("search") ?? ""),
       );
-      return response(200).json({ items, nextCursor: null, total: items.length, revision: 1 });
+      return response(200).json({ items, nextCursor: null, total: items.length, revision: 1, asOf: null });
     }),
   );
 });
@@ -64,7 +64,7 @@ it("says why the list is missing and loads it on another try", async () => {
     http.get("/api/workspaces/{workspace}/components", ({ response }) =>
       isBroken
         ? response("4XX").json(problem(403, "not-allowed", { detail: "Ask an owner." }), { status: 403 })
-        : response(200).json({ items: [component("Button", 9)], nextCursor: null, total: 1, revision: 1 }),
+        : response(200).json({ items: [component("Button", 9)], nextCursor: null, total: 1, revision: 1, asOf: null }),
     ),
   );
   const { user } = renderApp("/acme/components");
@@ -80,7 +80,7 @@ it("keeps the rows in the page few, however long the catalogue is", async () => 
   const all = Array.from({ length: 5000 }, (_, place) => component(`C${place}`, 5000 - place));
   server.use(
     http.get("/api/workspaces/{workspace}/components", ({ response }) =>
-      response(200).json({ items: all, nextCursor: null, total: all.length, revision: 1 }),
+      response(200).json({ items: all, nextCursor: null, total: all.length, revision: 1, asOf: null }),
     ),
   );
   renderApp("/acme/components");

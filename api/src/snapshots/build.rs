@@ -1,0 +1,172 @@
+//! From the database to a timeline: scan by scan from the beginning or, if nothing but newer scans came, from the
+//! timeline before.
+use super::{
+    CountingScan, Newest,
+    counting::{self, Counting, Reports, moment},
+    histories,
+};
+use crate::{
+    auth::member::Scope,
+    db::Db,
+    entities::{repository, scan_report, workspace},
+    error::Code,
+    store::lines::{Line, Lines},
+};
+use actix_web::web;
+use anyhow::Context;
+use engine::{Moment, RepositoryKey, Step, Timeline, tags::TagLayer};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+/// So many scans are appended one by one; with more of them it is cheaper to begin anew.
+const MOST_APPENDED: usize = 12;
+
+/// The scans of a repository that a timeline was built from, oldest first.
+pub struct Trail {
+    repository: RepositoryKey,
+    name: String,
+    scans: Vec<Uuid>,
+}
+
+/// Newer scans of a repository, and the one before them.
+struct News<'a> {
+    of: &'a Counting<'a>,
+    before: Option<Uuid>,
+    scans: &'a [&'a Line],
+}
+
+/// The timeline as it is now. `before` is an earlier one of the workspace.
+pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow::Result<Arc<Newest>> {
+    let txn = db.begin_read().await?;
+    let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
+    let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
+    let rows = counting::repositories(&txn, scope).await?;
+    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
+    let counting = counting::counting(&rows, &lines);
+    let grown = match before.as_deref().and_then(|before| Some((before, news(before, &counting)?))) {
+        Some((before, news)) => Some((before.timeline.clone(), read(&txn, scope, &lines, &reports, &news).await?)),
+        None => None,
+    };
+    let appended = grown.as_ref().map(|(_, steps)| steps.len());
+    let whole = match grown {
+        Some(_) => Vec::new(),
+        None => histories::histories(&txn, scope, &lines, &reports, &counting).await?,
+    };
+    txn.commit().await?;
+    let scans = counting.iter().filter_map(|one| newest_scan(one, &reports).transpose());
+    let scans = scans.collect::<anyhow::Result<_>>()?;
+    let trails = counting.iter().map(Trail::of).collect();
+    let (timeline, tags) = web::block(move || {
+        let timeline = match grown {
+            Some((timeline, steps)) => append(timeline, steps)?,
+            None => Arc::new(Timeline::build(whole)),
+        };
+        let tags = TagLayer::new(&timeline, &[], chrono_tz::UTC)?;
+        anyhow::Ok((timeline, tags))
+    })
+    .await??;
+    Ok(Arc::new(Newest { revision, timeline, tags, scans, look_alikes: look_alikes(&rows), appended, trails }))
+}
+
+/// What came since, if nothing else happened: every scan that counted counts, and those that came are newer than all.
+fn news<'a>(before: &Newest, counting: &'a [Counting<'a>]) -> Option<Vec<News<'a>>> {
+    let mut known: HashMap<RepositoryKey, &Trail> = before.trails.iter().map(|one| (one.repository, one)).collect();
+    let mut all = Vec::new();
+    for of in counting {
+        let trail = known.remove(&of.key());
+        let old = trail.map_or(&[][..], |trail| &trail.scans);
+        let is_same = old.len() <= of.scans.len() && old.iter().zip(&of.scans).all(|(old, now)| *old == now.id);
+        if !is_same || trail.is_some_and(|trail| trail.name != of.repository.display_name) {
+            return None;
+        }
+        let scans = &of.scans[old.len()..];
+        if !scans.is_empty() {
+            all.push(News { of, before: old.last().copied(), scans });
+        }
+    }
+    let newest = before.timeline.newest_scan();
+    let fresh = || all.iter().flat_map(|one| one.scans);
+    let is_newer = fresh().all(|line| newest.is_none_or(|newest| moment(line) > newest));
+    (known.is_empty() && is_newer && fresh().count() <= MOST_APPENDED).then_some(all)
+}
+
+/// A step of a repository that is called so.
+type NamedStep = (Moment, RepositoryKey, String, Step);
+
+async fn read(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lines: &Lines,
+    reports: &Reports,
+    news: &[News<'_>],
+) -> anyhow::Result<Vec<NamedStep>> {
+    let mut all = Vec::new();
+    for one in news {
+        let steps = histories::steps(db, scope, lines, reports, one.before, one.scans).await?;
+        let name = &one.of.repository.display_name;
+        all.extend(steps.into_iter().map(|step| (step.at, one.of.key(), name.clone(), step)));
+    }
+    all.sort_by_key(|(at, key, ..)| (*at, *key));
+    Ok(all)
+}
+
+fn append(timeline: Arc<Timeline>, steps: Vec<NamedStep>) -> anyhow::Result<Arc<Timeline>> {
+    if steps.is_empty() {
+        return Ok(timeline); // the scan is of a branch that does not count
+    }
+    let mut timeline = Timeline::clone(&timeline);
+    for (_, repository, name, step) in steps {
+        timeline.append(repository, &name, &step)?;
+    }
+    Ok(Arc::new(timeline))
+}
+
+impl Trail {
+    fn of(counting: &Counting<'_>) -> Self {
+        Self {
+            repository: counting.key(),
+            name: counting.repository.display_name.clone(),
+            scans: counting.scans.iter().map(|line| line.id).collect(),
+        }
+    }
+}
+
+fn newest_scan(one: &Counting<'_>, reports: &Reports) -> anyhow::Result<Option<CountingScan>> {
+    let [.., newest] = one.scans[..] else { return Ok(None) };
+    let before = one.scans.iter().rev().nth(1).map(|line| reports.of(line)).transpose()?;
+    let report = reports.of(newest)?;
+    Ok(Some(CountingScan {
+        repository: one.key(),
+        repository_name: one.repository.display_name.clone(),
+        repository_url: one.repository.url.clone(),
+        id: newest.id,
+        created_at: newest.created_at,
+        issues: report.issues.0.clone(),
+        replaced: before.map(|before| replaced(before, report)).unwrap_or_default(),
+    }))
+}
+
+/// The packages of a scan, if the next one has none of them.
+fn replaced(before: &scan_report::Model, after: &scan_report::Model) -> Vec<String> {
+    let names = |report: &scan_report::Model| -> BTreeSet<String> {
+        report.packages.0.iter().map(|package| package.name.clone()).collect()
+    };
+    let (before, after) = (names(before), names(after));
+    if after.is_empty() || !before.is_disjoint(&after) { Vec::new() } else { before.into_iter().collect() }
+}
+
+/// Names of repositories with one first commit that nobody has merged.
+fn look_alikes(rows: &[repository::Model]) -> Vec<Vec<String>> {
+    let mut by_commit: BTreeMap<&str, BTreeMap<Uuid, &str>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.merged_into.is_none()) {
+        if let Some(commit) = &row.initial_commit_hash {
+            by_commit.entry(commit).or_default().insert(row.id, &row.display_name);
+        }
+    }
+    let several = by_commit.into_values().filter(|rows| rows.len() > 1);
+    several.map(|rows| rows.into_values().map(str::to_owned).collect()).collect()
+}
