@@ -15,6 +15,7 @@ mod config;
 mod crash;
 mod cross_site;
 mod data_issues;
+mod hooks;
 mod idempotency;
 mod invite_links;
 mod invites;
