@@ -30,6 +30,7 @@ mod openapi;
 mod operations;
 mod outbox;
 mod packaging;
+mod projects;
 mod real_scans;
 mod repositories;
 mod sessions;

@@ -14,6 +14,7 @@ mod m20261126_000007_idempotency;
 mod m20261126_000020_members;
 mod m20261126_000021_invites;
 mod m20261126_000022_join_requests;
+mod m20261126_000030_project_aliases;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_members::Migration),
             Box::new(m20261126_000021_invites::Migration),
             Box::new(m20261126_000022_join_requests::Migration),
+            Box::new(m20261126_000030_project_aliases::Migration),
         ]
     }
 }
