@@ -1,6 +1,8 @@
 //! Issues from the newest scans and the state they make up.
 use super::model::{DataIssue, DataIssueKind};
+use super::snippet;
 use crate::snapshots::{CountingScan, Newest};
+use engine::RepositoryKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Aliases and exports that do not lead where they should, one of each kind per project: the number the scanner prints.
@@ -32,6 +34,11 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
             .map(|component| &component.facts)
             .map(|facts| import_of(&facts.name, &facts.package_name, &facts.path))
             .collect(),
+        snippet: Some(snippet::of_exports(
+            issue.project,
+            is_alone(newest, issue.repository),
+            issue.components.iter().map(|component| component.facts.path.as_str()),
+        )),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
     let of_repositories = claimants(newest).chain(same_repositories(newest)).chain(disjoint_roots(newest));
@@ -52,6 +59,7 @@ fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             ),
             repository: owner,
             details: names,
+            snippet: None,
         }
     })
 }
@@ -63,6 +71,7 @@ fn same_repositories(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
         repository: names.first().cloned().unwrap_or_default(),
         summary: format!("{} begin with the same commit. Merge them if they are the same.", names.join(" and ")),
         details: names.clone(),
+        snippet: None,
     })
 }
 
@@ -77,7 +86,13 @@ fn disjoint_roots(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             counted(scan.replaced.len(), "package", "packages")
         ),
         details: scan.replaced.clone(),
+        snippet: None,
     })
+}
+
+/// Whether a repository is one package.
+fn is_alone(newest: &Newest, repository: RepositoryKey) -> bool {
+    newest.timeline.projects().iter().filter(|project| project.repository == repository).count() == 1
 }
 
 fn import_of(name: &str, package: &str, path: &str) -> String {
@@ -85,7 +100,7 @@ fn import_of(name: &str, package: &str, path: &str) -> String {
 }
 
 fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
-    newest.scans.iter().flat_map(|scan| {
+    newest.scans.iter().flat_map(move |scan| {
         let mut by_project: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for import in &scan.issues.invalid_dependencies {
             let whole = if import.path.is_empty() {
@@ -97,7 +112,7 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
                 by_project.entry(&import.source_package_name).or_default().push(whole);
             }
         }
-        by_project.into_iter().map(|(project, details)| DataIssue {
+        by_project.into_iter().map(move |(project, details)| DataIssue {
             kind: DataIssueKind::Alias,
             project_name: Some(project.to_owned()),
             repository: scan.repository_name.clone(),
@@ -105,6 +120,11 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
                 "{} in {project} found neither as a file nor as a declared dependency.",
                 counted(details.len(), "import", "imports")
             ),
+            snippet: Some(snippet::of_aliases(
+                project,
+                is_alone(newest, scan.repository),
+                details.iter().map(String::as_str),
+            )),
             details,
         })
     })
@@ -121,6 +141,7 @@ fn parser_errors(scan: &CountingScan) -> Option<DataIssue> {
             counted(errors.len(), "file", "files")
         ),
         details: errors.iter().map(|error| format!("{}: {}", error.file, error.reason.join("; "))).collect(),
+        snippet: None,
     })
 }
 
@@ -143,6 +164,7 @@ fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
             counted(details.len(), "alias or export", "aliases or exports")
         ),
         details,
+        snippet: None,
     };
     by_project.into_iter().map(one).collect()
 }

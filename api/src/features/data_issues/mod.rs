@@ -2,6 +2,7 @@
 mod collect;
 mod model;
 mod routes;
+mod snippet;
 
 pub use collect::count;
 pub use routes::routes;
