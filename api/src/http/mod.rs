@@ -11,6 +11,7 @@ pub mod page;
 pub mod rate_limit;
 pub mod request_id;
 pub mod same_origin;
+pub mod spreadsheet;
 pub mod then;
 pub mod unread;
 pub mod valid;

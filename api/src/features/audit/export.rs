@@ -3,7 +3,7 @@ use super::{
     model::{AuditEvent, AuditFilter, Format},
     queries::{self, Place},
 };
-use crate::{auth::member::Scope, entities::audit_event, error::ApiResult, features::charts::csv::safe, state::State};
+use crate::{auth::member::Scope, entities::audit_event, error::ApiResult, http::spreadsheet::safe, state::State};
 use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, stream};
 

@@ -1,6 +1,6 @@
 //! Charts: one question, now or over time, as JSON or CSV.
 mod answer;
-pub mod csv;
+mod csv;
 mod model;
 mod names;
 mod question;

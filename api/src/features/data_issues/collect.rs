@@ -2,7 +2,6 @@
 use super::model::{DataIssue, DataIssueKind};
 use super::snippet;
 use crate::snapshots::{CountingScan, Newest};
-use engine::RepositoryKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Aliases and exports that do not lead where they should, one of each kind per project: the number the scanner prints.
@@ -36,7 +35,7 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
             .collect(),
         snippet: Some(snippet::of_exports(
             issue.project,
-            is_alone(newest, issue.repository),
+            newest.is_one_package(issue.repository),
             issue.components.iter().map(|component| component.facts.path.as_str()),
         )),
     });
@@ -90,11 +89,6 @@ fn disjoint_roots(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
     })
 }
 
-/// Whether a repository is one package.
-fn is_alone(newest: &Newest, repository: RepositoryKey) -> bool {
-    newest.timeline.projects().iter().filter(|project| project.repository == repository).count() == 1
-}
-
 fn import_of(name: &str, package: &str, path: &str) -> String {
     if path.is_empty() { format!("{name} from {package}") } else { format!("{name} from {package}/{path}") }
 }
@@ -122,7 +116,7 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             ),
             snippet: Some(snippet::of_aliases(
                 project,
-                is_alone(newest, scan.repository),
+                newest.is_one_package(scan.repository),
                 details.iter().map(String::as_str),
             )),
             details,
