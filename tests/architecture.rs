@@ -9,7 +9,7 @@ use std::{
 const LONGEST: usize = 350;
 
 /// Features that answer from the engine's snapshots.
-const ANALYTICS: [&str; 2] = ["components", "charts"];
+const ANALYTICS: [&str; 3] = ["components", "projects", "charts"];
 
 /// A source file: its path from the project's root, and its text without comments.
 struct Source {

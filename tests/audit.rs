@@ -5,7 +5,7 @@ pub mod scans;
 use crate::support::{
     app::TestApp,
     bodies::Body,
-    operations::{Operation, operations},
+    operations::{Operation, operations, scan},
     person::{Person, token_in},
     program::Program,
 };

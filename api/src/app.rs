@@ -45,6 +45,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::audit::routes(api);
     features::analyses::routes(api);
     features::repositories::routes(api);
+    features::projects::routes(api);
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);

@@ -60,6 +60,11 @@ impl Newest {
         self.scan_of(key).map_or("", |scan| &scan.repository_name)
     }
 
+    /// Whether a repository is one project.
+    pub fn is_one_package(&self, key: RepositoryKey) -> bool {
+        self.timeline.projects().iter().filter(|project| project.repository == key).count() == 1
+    }
+
     /// When the newest scan came.
     pub fn as_of(&self) -> Option<DateTime<Utc>> {
         self.scans.iter().map(|scan| scan.created_at).max()

@@ -15,6 +15,7 @@ mod m20261126_000020_members;
 mod m20261126_000021_invites;
 mod m20261126_000022_join_requests;
 mod m20261126_000030_mail_expiry;
+mod m20261126_000031_project_aliases;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000021_invites::Migration),
             Box::new(m20261126_000022_join_requests::Migration),
             Box::new(m20261126_000030_mail_expiry::Migration),
+            Box::new(m20261126_000031_project_aliases::Migration),
         ]
     }
 }

@@ -54,6 +54,7 @@ impl Operation {
         assert!(!address.contains('{'), "say in `Operation::address` what stands for the new parameter of {address}");
         match self.id.as_str() {
             "suggest_slug" => address + "?name=Acme",
+            "update_project" => address + "?name=web",
             "compare_analyses" => format!("{address}?from={id}&to={id}"),
             _ => address,
         }
@@ -84,6 +85,7 @@ impl Operation {
             "set_mail_opt_out" => json!({ "token": "unknown", "optedOut": true }),
             "create_token" => json!({ "name": "another", "scopes": ["read"], "expiresInDays": 1 }),
             "search_components" => json!({ "search": "button" }),
+            "update_project" => json!({ "alias": "Storefront" }),
             "query_chart" => json!({ "subject": { "kind": "components" } }),
             "upload_analysis" => scan(),
             "init_workspace" => json!({ "analyses": [scan()] }),

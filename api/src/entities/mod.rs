@@ -13,6 +13,7 @@ pub mod mail;
 pub mod mail_recipient;
 pub mod membership;
 pub mod ownership_offer;
+pub mod project_alias;
 pub mod repository;
 pub mod scan;
 pub mod scan_chunk;

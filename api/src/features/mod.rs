@@ -11,6 +11,7 @@ pub mod invites;
 pub mod join_requests;
 pub mod mail_opt_outs;
 pub mod members;
+pub mod projects;
 pub mod repositories;
 pub mod sign_in;
 pub mod tokens;

@@ -114,6 +114,8 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
         true => parents.iter().map(|parts| parts.as_slice().first().copied().unwrap_or(NONE)).collect(),
         false => Vec::new(),
     };
+    // Where all uses are in one cell whoever the parent is, they are counted already.
+    let shared = is_plain.then(|| only_cell(point.slots().map(|slot| plain[slot as usize]))).flatten();
     for slot in 0..slots {
         let child = plan.child(point, columns, carried, slot, fold);
         if child == Parts::Nothing {
@@ -125,6 +127,9 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
         if plan.is_html {
             let thing = if plan.metric == super::Metric::Projects { timeline.package_of(slot) } else { slot };
             grid.count(&child, &parents[slot as usize], 0, thing, true);
+        } else if let Some(parent) = shared {
+            let (usages, instances) = (point.usages[slot as usize], point.instances[slot as usize]);
+            child.as_slice().iter().for_each(|part| grid.add_plainly(part + parent, usages, instances));
         } else if is_plain {
             let (cells, pairs) = grid.plain_cells();
             for &part in child.as_slice() {
@@ -153,6 +158,12 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
         }
     }
     (grid, passing)
+}
+
+/// The part that all of these have, if there is one.
+fn only_cell(mut parts: impl Iterator<Item = u32>) -> Option<u32> {
+    let first = parts.next().filter(|part| *part != NONE)?;
+    parts.all(|part| part == first).then_some(first)
 }
 
 /// Numbers of the rows of a state: what is kept with 0, and whatever has a use.

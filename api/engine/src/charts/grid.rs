@@ -156,6 +156,18 @@ impl Grid {
         (&mut self.cells, &mut self.pairs)
     }
 
+    /// So many uses at once, with so many elements, where counting is plain.
+    pub(crate) fn add_plainly(&mut self, cell: u32, usages: u32, instances: u64) {
+        let at = cell as usize;
+        match self.pairs.get_mut(at) {
+            Some(pairs) => {
+                *pairs += usages;
+                self.cells[at] += instances;
+            }
+            None => self.cells[at] += u64::from(usages),
+        }
+    }
+
     /// The raw number of a cell, and whether any use is in it.
     pub(crate) fn raw(&self, cell: u32) -> (u64, bool) {
         let at = cell as usize;

@@ -1,7 +1,7 @@
 //! The catalogue: components searched, filtered, sorted and read page by page.
 use super::order::{Order, OrderBy, Place, PlaceValue};
 use super::row::{ComponentRow, Counts, State};
-use crate::filter::{Compiled, Filter, FilterError, Scene, compile};
+use crate::filter::{Compiled, Filter, FilterError, Scene, compile, search_terms};
 use crate::text::fold;
 use scan::PropertyValue;
 use std::borrow::Cow;
@@ -94,6 +94,8 @@ impl Sorted<'_> {
 /// A row that was found.
 struct Found<'a> {
     slot: u32,
+    /// Its place by name and key, where that is known.
+    place: u32,
     counts: Counts,
     value: Sorted<'a>,
 }
@@ -101,7 +103,13 @@ struct Found<'a> {
 impl<'a> State<'a> {
     /// A page of the catalogue.
     pub fn browse(&self, query: &BrowseQuery<'_>) -> Result<BrowsePage<'a>, BrowseError> {
-        let filters = self.compiled(query.search, query.filters, query.zone)?;
+        // The newest state has its texts and its order at hand.
+        let is_newest = self.columns.point.scans as usize == self.timeline.spans.scans.len();
+        let shelf = is_newest.then(|| self.timeline.shelf());
+        let terms = search_terms(query.search);
+        let mentioning = shelf.filter(|_| !terms.is_empty()).map(|shelf| shelf.mentioning(&terms));
+        let search = if shelf.is_some() { "" } else { query.search };
+        let filters = self.compiled(search, query.filters, query.zone)?;
         if let Some(after) = query.after.filter(|after| after.order != query.order) {
             return Err(BrowseError::OtherOrder { made_for: after.order.clone(), asked: query.order.clone() });
         }
@@ -114,17 +122,23 @@ impl<'a> State<'a> {
         };
         let mut total = 0;
         let mut page: Vec<Found<'a>> = Vec::new();
-        for slot in self.columns.point.slots().filter(|slot| self.passes(&filters, *slot)) {
+        let is_mentioning = |slot: u32| mentioning.as_ref().is_none_or(|mentioning| mentioning[slot as usize]);
+        for slot in self.columns.point.slots().filter(|slot| is_mentioning(*slot) && self.passes(&filters, *slot)) {
             total += 1;
             let (usages, instances, _) = filters.narrowed(self.timeline, &self.columns.point, &*self.columns, slot);
             let counts = Counts { usages, instances };
-            let found = Found { slot, counts, value: self.sorted(&filters, &query.order.by, slot, counts) };
+            let value = self.sorted(&filters, &query.order.by, slot, counts);
+            let found = Found { slot, place: shelf.map_or(0, |shelf| shelf.place(slot)), counts, value };
             if is_behind(&found) {
                 page.push(found);
             }
         }
         let compare = |one: &Found<'a>, other: &Found<'a>| {
-            one.value.cmp(&other.value, descending).then_with(|| self.tie(one.slot).cmp(&self.tie(other.slot)))
+            let tie = || match shelf {
+                Some(_) => one.place.cmp(&other.place),
+                None => self.tie(one.slot).cmp(&self.tie(other.slot)),
+            };
+            one.value.cmp(&other.value, descending).then_with(tie)
         };
         let has_more = page.len() > query.limit;
         if has_more {
@@ -173,10 +187,11 @@ impl<'a> State<'a> {
         let (version, point, at) = (self.version(slot), &self.columns.point, slot as usize);
         let date = |date: Option<i64>| date.map_or(Sorted::Nothing, Sorted::Whole);
         let text = |text: &'a str| Sorted::Text(fold(text).into(), text.into());
+        let folded_project = &self.timeline.derived.folded_projects[version.package as usize];
         match by {
             OrderBy::Name => Sorted::Text(version.folded_name().into(), version.facts.name.as_str().into()),
-            OrderBy::ProjectName => text(self.project_name(slot)),
-            OrderBy::Path => text(&version.facts.path),
+            OrderBy::ProjectName => Sorted::Text(folded_project.into(), self.project_name(slot).into()),
+            OrderBy::Path => Sorted::Text(version.folded_path().into(), version.facts.path.as_str().into()),
             OrderBy::Children => Sorted::Whole(point.children[at].into()),
             OrderBy::Usages => Sorted::Whole(counts.usages.into()),
             OrderBy::Instances => Sorted::Whole(counts.instances as i64),

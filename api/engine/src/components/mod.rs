@@ -9,6 +9,7 @@ mod properties;
 mod props;
 mod relations;
 mod row;
+mod shelf;
 
 pub use browse::{BrowseError, BrowsePage, BrowseQuery};
 pub use compare::{Comparison, compare};
@@ -19,3 +20,4 @@ pub use properties::{CustomProperty, PropertyValues};
 pub use props::{PassedValue, PropSummary, Receiver, prop_summary, unused_props};
 pub use relations::{Direction, Relation};
 pub use row::{ComponentRow, EdgeRow, State};
+pub(crate) use shelf::Shelf;

@@ -8,7 +8,7 @@ use super::refusal::{FilterError, FilterPart, Refusal, bad_operation, bad_values
 use super::text_test::TextTest;
 use crate::text::fold;
 use crate::timeline::Timeline;
-use regex::Regex;
+use memchr::memmem::Finder;
 
 /// What filters may speak of.
 pub(crate) struct Scene<'a> {
@@ -31,10 +31,9 @@ pub(crate) fn compile(scene: &Scene<'_>, search: &str, filters: &[Filter]) -> Re
     Ok(compiled)
 }
 
-/// The terms of a search, folded.
-fn search_terms(search: &str) -> Vec<Regex> {
-    let terms = search.split_whitespace().map(|term| regex::escape(&fold(term)));
-    terms.filter_map(|term| Regex::new(&term).ok()).collect()
+/// Finders of the terms of a search, folded.
+pub(crate) fn search_terms(search: &str) -> Vec<Finder<'static>> {
+    search.split_whitespace().map(|term| Finder::new(&fold(term)).into_owned()).collect()
 }
 
 fn add(scene: &Scene<'_>, filter: &Filter, to: &mut Compiled) -> Result<(), Refusal> {

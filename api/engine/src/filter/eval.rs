@@ -6,7 +6,7 @@ use super::text_test::TextTest;
 use crate::point::Point;
 use crate::tags::Carried;
 use crate::timeline::{Timeline, Version};
-use regex::Regex;
+use memchr::memmem::Finder;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -80,7 +80,7 @@ pub(crate) struct Narrowing {
 pub(crate) struct Compiled {
     pub(crate) zone: Zone,
     /// Folded terms, each with a finder that is ready.
-    search: Vec<Regex>,
+    search: Vec<Finder<'static>>,
     pub(crate) statics: Vec<StaticTest>,
     pub(crate) counted: Vec<CountTest>,
     pub(crate) timed: Vec<TimeTest>,
@@ -93,7 +93,7 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    pub(crate) fn new(zone: Zone, search: Vec<Regex>, versions: usize) -> Self {
+    pub(crate) fn new(zone: Zone, search: Vec<Finder<'static>>, versions: usize) -> Self {
         Self {
             zone,
             search,
@@ -172,7 +172,8 @@ impl Compiled {
     fn holds(&self, timeline: &Timeline, version: &Version, now: i64) -> bool {
         let (facts, project) = (&version.facts, &timeline.derived.projects[version.package as usize]);
         let folded_project = &timeline.derived.folded_projects[version.package as usize];
-        let is_found = |term: &Regex| version.mentions(term) || term.is_match(folded_project);
+        let is_in = |term: &Finder<'static>, text: &str| term.find(text.as_bytes()).is_some();
+        let is_found = |term: &Finder<'static>| is_in(term, version.searched()) || is_in(term, folded_project);
         self.statics.iter().all(|test| match test {
             StaticTest::Name(test) => test.holds_folded(&facts.name, version.folded_name()),
             StaticTest::Path(test) => test.holds_folded(&facts.path, version.folded_path()),

@@ -8,7 +8,7 @@ mod property;
 mod refusal;
 mod text_test;
 
-pub(crate) use compile::{Scene, compile};
+pub(crate) use compile::{Scene, compile, search_terms};
 pub(crate) use dates::{Zone, day_start, parse_date};
 pub(crate) use eval::{Compiled, Links};
 pub use model::{Filter, FolderSelection, Scalar, Values};

@@ -1,6 +1,7 @@
 //! Comparing texts, whatever their case.
 use super::refusal::{Refusal, bad_operation, bad_values};
 use crate::text::fold;
+use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder};
 
 /// Bytes a compiled pattern may take.
@@ -24,6 +25,8 @@ pub(crate) struct TextTest {
     how: How,
     is_negative: bool,
     folded: Vec<String>,
+    /// For `contains`: a finder that is ready, for each.
+    finders: Vec<Finder<'static>>,
     patterns: Vec<Regex>,
 }
 
@@ -55,10 +58,6 @@ impl TextTest {
             return bad_values("give at least one text");
         }
         let mut patterns = Vec::new();
-        if matches!(how, How::Contains) {
-            // A finder that is ready; made of no more than a text.
-            patterns.extend(values.iter().filter_map(|value| Regex::new(&regex::escape(&fold(value))).ok()));
-        }
         if matches!(how, How::Matches) {
             for pattern in values {
                 let built = RegexBuilder::new(pattern)
@@ -77,7 +76,12 @@ impl TextTest {
                 }
             }
         }
-        Ok(Self { how, is_negative, folded: values.iter().map(|value| fold(value)).collect(), patterns })
+        let folded: Vec<String> = values.iter().map(|value| fold(value)).collect();
+        let finders = match how {
+            How::Contains => folded.iter().map(|value| Finder::new(value).into_owned()).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Self { how, is_negative, folded, finders, patterns })
     }
 
     /// Whether it holds for a text; a missing one fits no value.
@@ -96,7 +100,7 @@ impl TextTest {
             return self.patterns.iter().any(|pattern| pattern.is_match(exact));
         }
         if matches!(self.how, How::Contains) {
-            return self.patterns.iter().any(|pattern| pattern.is_match(text));
+            return self.finders.iter().any(|finder| finder.find(text.as_bytes()).is_some());
         }
         self.folded.iter().any(|value| match self.how {
             How::Equal => text == *value,

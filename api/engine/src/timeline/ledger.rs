@@ -3,9 +3,10 @@ use super::derived::Derived;
 use super::resolver::Resolver;
 use super::spans::Spans;
 use crate::columns::Columns;
+use crate::components::Shelf;
 use crate::source::{Moment, RepositoryKey};
 use crate::step::{RepositoryHistory, Step};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The history of a workspace, ready to be asked about any point in time.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Timeline {
     pub(crate) derived: Arc<Derived>,
     /// The newest state.
     pub(crate) newest: Arc<Columns>,
+    /// The same for the catalogue, made when somebody looks at it.
+    pub(crate) shelf: OnceLock<Arc<Shelf>>,
 }
 
 /// A scan that is not the newest can't be appended: the timeline must be built anew.
@@ -39,6 +42,7 @@ impl Timeline {
             repository_names: Vec::new(),
             derived: Arc::default(),
             newest: Arc::default(),
+            shelf: OnceLock::new(),
         };
         let mut steps: Vec<(Moment, u32, &Step)> = Vec::new();
         for history in &histories {
@@ -92,6 +96,12 @@ impl Timeline {
         self.derived = Arc::new(Derived::of(&self.resolver, &self.spans, &self.repository_names));
         let scans = self.spans.scans.len() as u32;
         self.newest = Arc::new(Columns::after(self, scans, self.newest_scan().map_or(i64::MIN, |scan| scan.at)));
+        self.shelf = OnceLock::new();
+    }
+
+    /// The newest state as the catalogue reads it.
+    pub(crate) fn shelf(&self) -> &Arc<Shelf> {
+        self.shelf.get_or_init(|| Arc::new(Shelf::of(self)))
     }
 
     /// The newest state. Where the time itself matters, seen at that time.

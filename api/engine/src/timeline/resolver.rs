@@ -85,7 +85,9 @@ impl Resolver {
             let (node, entry) = match change {
                 Change::Gone(id) => (self.names.node(repository, id), None),
                 Change::Put(known) => {
-                    let (node, entry) = Entry::read(&mut self.names, repository, known);
+                    let node = self.names.node(repository, &known.facts.id);
+                    let former = self.nodes.get(node as usize).and_then(|state| state.entry_of(repository));
+                    let entry = Entry::read(&mut self.names, repository, known, former.map(Arc::as_ref));
                     if self.names.settle(node, entry.package) {
                         self.exports.watch(&self.names, node);
                     }

@@ -3,7 +3,6 @@
 use super::names::NONE;
 use crate::source::Moment;
 use crate::text::fold;
-use regex::Regex;
 use scan::record::Facts;
 use std::sync::Arc;
 
@@ -20,7 +19,6 @@ pub(crate) struct Version {
     pub(crate) package: u32,
     pub(crate) is_local: bool,
     pub(crate) facts: Arc<Facts>,
-    /// Folded name and path, on a line each.
     searched: Box<str>,
     folded_name: u32,
 }
@@ -42,9 +40,9 @@ impl Version {
         &self.searched[self.folded_name as usize + 1..]
     }
 
-    /// Whether a folded term is in name or path.
-    pub(crate) fn mentions(&self, term: &Regex) -> bool {
-        term.is_match(&self.searched)
+    /// Folded name and path, on a line each.
+    pub(crate) fn searched(&self) -> &str {
+        &self.searched
     }
 }
 

@@ -94,6 +94,8 @@ names! {
         RepositoryMerged = "repository.merged";
         /// Took them apart again.
         RepositorySeparated = "repository.separated";
+        /// Gave a project an alias, or took it away.
+        ProjectRenamed = "project.renamed";
         /// Made a new key that signs sessions and tokens.
         KeyRotated = "key.rotated";
         /// Forgot such a key, and with it what it signed.
@@ -124,6 +126,8 @@ names! {
         Scan = "scan";
         /// A repository.
         Repository = "repository";
+        /// A project.
+        Project = "project";
         /// A key that signs.
         Key = "key";
     }

@@ -1,24 +1,34 @@
-//! The calls for charts.
+//! The call for charts.
 use super::{
+    answer::{Chart, Stand},
     csv,
-    model::{Chart, ChartQuery, ChartRow},
+    model::ChartQuery,
+    names::Names,
+    question,
 };
 use crate::{
     auth::member::{Member, Viewer},
-    error::{ApiResult, Code},
+    error::ApiResult,
+    features::projects::Aliases,
     http::{then::Then, valid::Valid},
     state::State,
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, post, web::Data};
-use engine::charts::{ChartQuery as ChartQuestion, Value};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    post,
+    web::{self, Data},
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Registers these calls.
+/// Registers this call.
 pub fn routes(api: &mut ServiceConfig) {
     api.service(query_chart);
 }
 
-/// Count something over the newest state; as CSV with `Accept: text/csv`.
+/// Count something, now or over time; as CSV with `Accept: text/csv`.
+///
+/// What cannot be combined or means nothing is refused with the field it is about and what would be possible.
 #[utoipa::path(tag = "charts", params(("workspace" = String, Path, description = "Slug")), request_body = ChartQuery,
     responses((status = 200, description = "The chart", content((Chart = "application/json"), (String = "text/csv")))))]
 #[post("/workspaces/{workspace}/charts/query")]
@@ -27,23 +37,7 @@ async fn query_chart(
     req: HttpRequest,
     Then(member, Valid(query)): Then<Member<Viewer>, Valid<ChartQuery>>,
 ) -> ApiResult<HttpResponse> {
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    let mut asked = ChartQuestion::new(query.subject.kind.into(), query.metric.into());
-    asked.limit = query.limit.map(usize::from);
-    let found = newest.timeline.chart(&asked, &newest.tags, state.clock.now().timestamp_millis());
-    let found = found.map_err(|e| Code::Invalid.of_field("metric", "combination", e.to_string()))?;
-    let row = |row: engine::charts::ChartRow| ChartRow {
-        key: row.key,
-        name: row.name,
-        project_name: row.project_name,
-        total: count(row.total),
-    };
-    let chart = Chart {
-        rows: found.rows.into_iter().map(row).collect(),
-        total: count(found.total),
-        revision: newest.revision,
-        as_of: newest.as_of(),
-    };
+    let chart = answer(&state, &member, &query).await?;
     if !wants_csv(&req) {
         return Ok(HttpResponse::Ok().json(chart));
     }
@@ -54,14 +48,23 @@ async fn query_chart(
         .body(csv::write(&query, &chart)?))
 }
 
+async fn answer(state: &State, member: &Member<Viewer>, query: &ChartQuery) -> ApiResult<Chart> {
+    let asked = question::read(query)?;
+    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
+    let aliases = Aliases::load(&*state.db, member.scope()).await?;
+    let stand = Stand {
+        revision: newest.revision,
+        as_of: newest.as_of(),
+        has_columns: query.breakdown.is_some(),
+        has_points: query.over_time.is_some(),
+    };
+    let now = state.clock.now().timestamp_millis();
+    let found = web::block(move || newest.timeline.chart(&asked, &newest.tags, now)).await;
+    let found = found.map_err(anyhow::Error::from)?.map_err(question::refusal)?;
+    Ok(Chart::of(found, &Names::of(query, &aliases), &stand))
+}
+
 fn wants_csv(req: &HttpRequest) -> bool {
     let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.split(',').any(|one| one.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/csv")))
-}
-
-fn count(value: Value) -> u64 {
-    match value {
-        Value::Count(count) => count,
-        Value::Nothing | Value::Percent(_) => 0,
-    }
 }

@@ -2,6 +2,7 @@
 use super::{
     built::{Built, Defined, built},
     model::{DataIssue, DataIssueKind},
+    snippet,
 };
 use crate::snapshots::{CountingScan, Newest};
 use std::collections::BTreeMap;
@@ -28,6 +29,11 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
             .map(|component| &component.facts)
             .map(|facts| import_of(&facts.name, &facts.package_name, &facts.path))
             .collect(),
+        snippet: Some(snippet::of_exports(
+            issue.project,
+            newest.is_one_package(issue.repository),
+            issue.components.iter().map(|component| component.facts.path.as_str()),
+        )),
     });
     let of_scans = newest.scans.iter().flat_map(|scan| parser_errors(scan).into_iter().chain(setup_issues(scan)));
     let of_repositories = claimants(newest).chain(same_repositories(newest)).chain(disjoint_roots(newest));
@@ -55,6 +61,7 @@ fn built_files(newest: &Newest) -> Vec<DataIssue> {
                 folders.join(", ")
             ),
             details: one.twins.iter().map(|twin| format!("{}: {}", twin.name, twin.path)).collect(),
+            snippet: Some(snippet::of_built(&folders)),
         }
     };
     found.into_iter().map(issue).collect()
@@ -74,6 +81,7 @@ fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             ),
             repository: owner,
             details: names,
+            snippet: None,
         }
     })
 }
@@ -85,6 +93,7 @@ fn same_repositories(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
         repository: names.first().cloned().unwrap_or_default(),
         summary: format!("{} begin with the same commit. Merge them if they are the same.", names.join(" and ")),
         details: names.clone(),
+        snippet: None,
     })
 }
 
@@ -99,6 +108,7 @@ fn disjoint_roots(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
             counted(scan.replaced.len(), "package", "packages")
         ),
         details: scan.replaced.clone(),
+        snippet: None,
     })
 }
 
@@ -107,7 +117,7 @@ fn import_of(name: &str, package: &str, path: &str) -> String {
 }
 
 fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
-    newest.scans.iter().flat_map(|scan| {
+    newest.scans.iter().flat_map(move |scan| {
         let mut by_project: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for import in &scan.issues.invalid_dependencies {
             let whole = if import.path.is_empty() {
@@ -119,7 +129,7 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
                 by_project.entry(&import.source_package_name).or_default().push(whole);
             }
         }
-        by_project.into_iter().map(|(project, details)| DataIssue {
+        by_project.into_iter().map(move |(project, details)| DataIssue {
             kind: DataIssueKind::Alias,
             project_name: Some(project.to_owned()),
             repository: scan.repository_name.clone(),
@@ -127,6 +137,11 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
                 "{} in {project} found neither as a file nor as a declared dependency.",
                 counted(details.len(), "import", "imports")
             ),
+            snippet: Some(snippet::of_aliases(
+                project,
+                newest.is_one_package(scan.repository),
+                details.iter().map(String::as_str),
+            )),
             details,
         })
     })
@@ -143,6 +158,7 @@ fn parser_errors(scan: &CountingScan) -> Option<DataIssue> {
             counted(errors.len(), "file", "files")
         ),
         details: errors.iter().map(|error| format!("{}: {}", error.file, error.reason.join("; "))).collect(),
+        snippet: None,
     })
 }
 
@@ -165,6 +181,7 @@ fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
             counted(details.len(), "alias or export", "aliases or exports")
         ),
         details,
+        snippet: None,
     };
     by_project.into_iter().map(one).collect()
 }

@@ -3,6 +3,7 @@ mod built;
 mod collect;
 mod model;
 mod routes;
+mod snippet;
 
 pub use collect::count;
 pub use routes::routes;

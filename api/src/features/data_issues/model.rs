@@ -25,6 +25,8 @@ pub struct DataIssue {
     pub summary: String,
     /// Every single case.
     pub details: Vec<String>,
+    /// What to write into the `.omletrc` of the repository, where that mends it.
+    pub snippet: Option<String>,
 }
 
 /// A kind of issue.

@@ -3,11 +3,18 @@ use super::{
     model::{Features, Project, Subscription, Workspace},
     queries,
 };
-use crate::{auth::member::Scope, entities::workspace, error::ApiResult, features::data_issues, state::State};
+use crate::{
+    auth::member::Scope,
+    entities::workspace,
+    error::ApiResult,
+    features::{data_issues, projects::Aliases},
+    state::State,
+};
 
 /// The workspace as clients see it. The scanner reads `slug`, `projects` and the limit.
 pub async fn present(state: &State, scope: Scope, row: workspace::Model) -> ApiResult<Workspace> {
     let newest = state.snapshots.newest(&state.db, scope, row.data_revision).await?;
+    let aliases = Aliases::load(&*state.db, scope).await?;
     Ok(Workspace {
         num_of_components: u32::try_from(newest.timeline.num_of_components()).unwrap_or(u32::MAX),
         num_of_analyses: queries::count_scans(&*state.db, scope).await?,
@@ -20,7 +27,7 @@ pub async fn present(state: &State, scope: Scope, row: workspace::Model) -> ApiR
             .map(|project| Project {
                 slug: ::slug::slugify(project.name),
                 package_name: project.package_name.to_owned(),
-                name: project.name.to_owned(),
+                name: aliases.of(project.name).to_owned(),
                 components: project.components,
             })
             .collect(),

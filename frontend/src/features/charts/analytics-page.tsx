@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
-import type { Chart, Workspace } from "@/api/types";
+import type { Workspace } from "@/api/types";
 import { workspaceKey, workspaceQuery } from "@/api/workspace";
 import { formatAgo, formatDate, formatNumber, formatShare } from "@/lib/format";
 import { useTitle } from "@/lib/hooks";
@@ -10,6 +10,7 @@ import { announce } from "@/ui/live-region";
 import { PageHeader } from "@/ui/page";
 import { Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toaster";
+import type { CountRow } from "./api";
 import { ChartCard } from "./chart-card";
 
 const QuickStart = lazy(() => import("./quick-start"));
@@ -98,8 +99,6 @@ function Totals({ workspace }: { workspace: Workspace }) {
   );
 }
 
-type ChartRow = Chart["rows"][number];
-
 function ProjectsChart({ slug }: { slug: string }) {
   const { t } = useLingui();
   const { projects: metric, projectsView: view } = route.useSearch();
@@ -113,7 +112,7 @@ function ProjectsChart({ slug }: { slug: string }) {
   // a component counts in every project that uses it, so only usages and instances add up
   const addsUp = metric !== "components";
 
-  function insight(rows: ChartRow[], whole: number) {
+  function insight(rows: CountRow[], whole: number) {
     const [first] = rows;
     if (!first || whole === 0) return <Trans>No project uses a component yet.</Trans>;
     const name = <strong>{first.name}</strong>;
@@ -179,7 +178,7 @@ function ComponentsChart({ slug }: { slug: string }) {
   const navigate = route.useNavigate();
   const words = { usages: t`usages`, instances: t`instances`, projects: t`projects` };
 
-  function insight(rows: ChartRow[]) {
+  function insight(rows: CountRow[]) {
     const [first, second] = rows;
     if (!first || first.total === 0) return <Trans>No component is used yet.</Trans>;
     const name = <strong>{first.name}</strong>;

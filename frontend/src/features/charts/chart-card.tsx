@@ -2,18 +2,18 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { BarChart3, Download, Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Chart, ChartQuery, Schema } from "@/api/types";
+import type { ChartQuery, Schema } from "@/api/types";
 import { saveText } from "@/lib/download";
 import { formatDate, formatNumber, formatShare } from "@/lib/format";
 import { Button, IconButton } from "@/ui/button";
 import { Segmented } from "@/ui/choices";
 import { Section } from "@/ui/page";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
-import { chartQuery, useChartCsv } from "./api";
+import { type CountRow, chartQuery, useChartCsv } from "./api";
 import { type Bar, BarChart, ChartTable } from "./bar-chart";
 
 type View = "chart" | "table";
-type Row = Chart["rows"][number];
+type Row = CountRow;
 
 /** The row that stands for all beyond the limit: it is no bar, as it would dwarf the others. */
 const REST = "…";

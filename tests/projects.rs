@@ -1,0 +1,98 @@
+//! Projects, and the names people give them.
+use crate::support::{app::TestApp, bodies::Body, person::Person};
+use serde_json::{Value, json};
+
+const PROJECTS: &str = "/workspaces/acme/projects";
+
+async fn workspace(app: &TestApp) -> Person {
+    let ada = app.person("ada@example.com").await;
+    ada.create_workspace("Acme", "acme").await;
+    let ui = Body::of("@acme/ui").defines("Button", &[]).exports("Button");
+    let web = Body::of("web").defines("Home", &[("@acme/ui Button", 3)]);
+    for body in [ui, web] {
+        ada.upload("acme", &body.json()).await.expect(200);
+    }
+    ada
+}
+
+async fn call(person: &Person, name: &str, alias: Value) -> crate::support::person::Reply {
+    let name = name.replace('@', "%40").replace('/', "%2F");
+    person.patch(&format!("{PROJECTS}?name={name}"), json!({ "alias": alias })).await
+}
+
+async fn aliases(person: &Person) -> Vec<(Value, Value)> {
+    let all = person.get(PROJECTS).await.expect(200);
+    all["items"].as_array().unwrap().iter().map(|one| (one["name"].clone(), one["alias"].clone())).collect()
+}
+
+#[actix_web::test]
+async fn a_project_is_called_by_its_alias_wherever_it_is_shown() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    let web = ada.get(&format!("{PROJECTS}?name=web")).await.expect(200);
+    let web = &web["items"][0];
+    assert_eq!((&web["packageName"], &web["version"], &web["components"]), (&json!("web"), &json!("1.2.3"), &json!(1)));
+    assert_eq!((&web["repository"], &web["alias"]), (&json!("acme/web"), &Value::Null));
+
+    let done = call(&ada, "web", json!("  Storefront ")).await.expect(200);
+    assert_eq!((&done["name"], &done["alias"]), (&json!("web"), &json!("Storefront")));
+    call(&ada, "@acme/ui", json!("Design system")).await.expect(200);
+    let workspace = ada.get("/workspaces/acme").await.expect(200);
+    let names: Vec<_> = workspace["workspace"]["projects"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["Design system", "Storefront"]);
+
+    let chart = "/workspaces/acme/charts/query";
+    let projects = ada.post(chart, json!({ "subject": { "kind": "projects" } })).await.expect(200);
+    assert_eq!((&projects["rows"][0]["key"], &projects["rows"][0]["name"]), (&json!("web"), &json!("Storefront")));
+    let query = json!({ "subject": { "kind": "components" }, "breakdown": { "kind": "projectUsedIn" } });
+    let components = ada.post(chart, query).await.expect(200);
+    assert_eq!(components["columns"][0], json!({ "key": "web", "name": "Storefront" }));
+    assert_eq!(components["rows"][0]["projectName"], "Design system");
+}
+
+#[actix_web::test]
+async fn no_two_projects_are_called_alike() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    call(&ada, "web", json!("Storefront")).await.expect(200);
+    for taken in ["storefront", "STOREFRONT ", "WEB"] {
+        let problem = call(&ada, "@acme/ui", json!(taken)).await.refuses(422, "invalid");
+        assert_eq!(problem["fields"]["alias"][0]["code"], "taken", "{taken}");
+    }
+    for bad in [json!("x".repeat(51)), json!("two\nlines"), json!(7)] {
+        call(&ada, "web", bad).await.refuses(422, "invalid");
+    }
+    ada.patch(&format!("{PROJECTS}?name=web"), json!({})).await.refuses(422, "invalid");
+    call(&ada, "gone", json!("Gone")).await.refuses(404, "not-found");
+    call(&ada, "@acme/ui", json!("é".repeat(50))).await.expect(200);
+    assert_eq!(aliases(&ada).await[1], (json!("web"), json!("Storefront")));
+}
+
+#[actix_web::test]
+async fn an_empty_alias_or_the_own_name_takes_it_away() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    for nothing in [json!(""), json!("  "), json!("web"), Value::Null] {
+        call(&ada, "web", json!("Storefront")).await.expect(200);
+        assert_eq!(aliases(&ada).await[1].1, "Storefront");
+        assert_eq!(call(&ada, "web", nothing).await.expect(200)["alias"], Value::Null);
+        assert_eq!(aliases(&ada).await[1].1, Value::Null, "the answer before is stale");
+    }
+}
+
+#[actix_web::test]
+async fn renaming_is_recorded_and_only_once() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    for _ in 0..2 {
+        call(&ada, "web", json!("Storefront")).await.expect(200);
+    }
+    let lines = ada.get("/workspaces/acme/audit").await.expect(200);
+    let lines: Vec<_> =
+        lines["items"].as_array().unwrap().iter().filter(|line| line["action"] == "project.renamed").collect();
+    assert_eq!(lines.len(), 1, "the second time nothing changed");
+    assert_eq!(
+        (&lines[0]["before"], &lines[0]["after"]),
+        (&json!({ "alias": null }), &json!({ "alias": "Storefront" }))
+    );
+}
