@@ -633,7 +633,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Count something over the newest state; as CSV with `Accept: text/csv`. */
+        /**
+         * Count something, now or over time; as CSV with `Accept: text/csv`.
+         * @description What cannot be combined or means nothing is refused with the field it is about and what would be possible.
+         */
         post: operations["query_chart"];
         delete?: never;
         options?: never;
@@ -1073,6 +1076,24 @@ export interface paths {
         patch: operations["update_member"];
         trace?: never;
     };
+    "/api/workspaces/{workspace}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects of the newest state: the npm packages that scans define. */
+        get: operations["list_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a project an alias, by which it is called wherever projects are shown, or take it away. */
+        patch: operations["update_project"];
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/repositories": {
         parameters: {
             query?: never;
@@ -1315,7 +1336,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
+        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
         /** @description A person at the time of an event. */
         AuditActor: {
             /** @description Address. */
@@ -1366,7 +1387,7 @@ export interface components {
          * @description What it was done to.
          * @enum {string}
          */
-        AuditSubject: "account" | "session" | "workspace" | "member" | "invite" | "invite-link" | "join-request" | "token" | "scan" | "repository" | "key";
+        AuditSubject: "account" | "session" | "workspace" | "member" | "invite" | "invite-link" | "join-request" | "token" | "scan" | "repository" | "project" | "key";
         /** @description A thing at the time of an event. */
         AuditSubjectRef: {
             /** @description Id. */
@@ -1474,6 +1495,10 @@ export interface components {
              * @description The time of the newest scan in it; null without scans.
              */
             asOf?: string | null;
+            /** @description The columns that some row has a use in; only with a breakdown. */
+            columns?: components["schemas"]["ChartColumn"][] | null;
+            /** @description The points in time; only over time. */
+            points?: components["schemas"]["ChartPoint"][] | null;
             /**
              * Format: int64
              * @description The data revision this was read from.
@@ -1482,18 +1507,112 @@ export interface components {
             /** @description Ranked by total; `…` is all the rest, counted on its own. */
             rows: components["schemas"]["ChartRow"][];
             /**
-             * Format: int64
-             * @description The count over everything; distinct counts do not add up to it.
+             * Format: double
+             * @description The value over everything; distinct counts do not add up to it. Null where there is nothing to divide by.
              */
-            total: number;
+            total?: number | null;
+            /** @description The same for every point; only over time. */
+            totals?: (number | null)[] | null;
         };
+        /** @description What the columns of a chart are. */
+        ChartBreakdown: {
+            /** @description Which kind of thing. */
+            kind: components["schemas"]["ChartBreakdownKind"];
+            on?: components["schemas"]["ChartEnd"] | null;
+            /** @description The custom property's name, where it is one. */
+            property?: string | null;
+        };
+        /**
+         * @description A kind of columns.
+         * @enum {string}
+         */
+        ChartBreakdownKind: "projectDefined" | "projectUsedIn" | "tag" | "customProperty";
+        /** @description The value of a row in a column. */
+        ChartCell: {
+            /** @description The column's key. */
+            column: string;
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value?: number | null;
+        };
+        /** @description A column of a chart. */
+        ChartColumn: {
+            /** @description A tag's colour. */
+            color?: string | null;
+            /** @description A project's name, a tag's slug or a value. */
+            key: string;
+            /** @description What to call it. */
+            name: string;
+        };
+        /**
+         * @description Which end of a use is meant.
+         * @enum {string}
+         */
+        ChartEnd: "parent" | "child";
+        /** @description A condition. Which operations and values a field has is said in the refusal of a wrong one. */
+        ChartFilter: {
+            /** @description Such as `name`, `tag`, `projectUsedIn` or `customProperty.<name>`. */
+            field: string;
+            /** @description Such as `equals`, `contains`, `hasAny` or `withinLast`. */
+            operation: string;
+            /** @description A value, a list of them, or folders. */
+            values?: Record<string, never>;
+        };
+        /**
+         * @description How far apart points are, by the calendar of the zone.
+         * @enum {string}
+         */
+        ChartFrequency: "daily" | "weekly" | "monthly";
         /**
          * @description What a chart counts.
          * @enum {string}
          */
-        ChartMetric: "usages" | "instances" | "components" | "projects";
+        ChartMetric: "usages" | "instances" | "components" | "projects" | "adoption";
+        /** @description What core is compared with. Core wins over it. */
+        ChartOther: {
+            /** @description Everything. */
+            all?: boolean | null;
+            /** @description Internal components. */
+            internal?: boolean | null;
+            /** @description What carries this tag. */
+            tag?: string | null;
+        };
+        /** @description Which points in time: a window that ends now, or a range. */
+        ChartOverTime: {
+            /** @description How far apart points are. */
+            frequency: components["schemas"]["ChartFrequency"];
+            /** @description Where the first point's unit lies: an ISO-8601 date or date-time. */
+            from?: string | null;
+            /** @description IANA name such as `Europe/Berlin`; UTC without. */
+            timeZone?: string | null;
+            /** @description Behind the last point; now without. */
+            to?: string | null;
+            window?: components["schemas"]["ChartWindow"] | null;
+        };
+        /** @description A point in time. */
+        ChartPoint: {
+            /**
+             * Format: date-time
+             * @description The time whose state it is: the end of that day, week or month, or now.
+             */
+            at: string;
+            /** @description Whether a scan came within it. */
+            scan: boolean;
+            /**
+             * Format: date-time
+             * @description Where its day, week or month begins.
+             */
+            start: string;
+        };
         /** @description What to chart. */
         ChartQuery: {
+            breakdown?: components["schemas"]["ChartBreakdown"] | null;
+            /** @description All must hold. They look at what is rendered unless they say otherwise. */
+            filters?: components["schemas"]["ChartFilter"][];
+            /** @description For adoption: count what core components render, too. */
+            includeCoreParents?: boolean;
             /**
              * Format: int32
              * @description Rows before the rest is put together as `…`; 50 without.
@@ -1501,28 +1620,56 @@ export interface components {
             limit?: number | null;
             /** @description What is counted; usages without. */
             metric?: components["schemas"]["ChartMetric"];
+            other?: components["schemas"]["ChartOther"] | null;
+            overTime?: components["schemas"]["ChartOverTime"] | null;
             /** @description What the rows are. */
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ChartSubject"];
         };
         /** @description A row of a chart. */
         ChartRow: {
-            /** @description A component's key or a project's name. */
+            /** @description The values by column; those without a use are left out. */
+            cells?: components["schemas"]["ChartCell"][] | null;
+            /** @description A tag's colour. */
+            color?: string | null;
+            /** @description A component's key, a project's name, a tag's slug or a value. */
             key: string;
             /** @description What to call it. */
             name: string;
             /** @description The project of a component. */
             projectName?: string | null;
+            /** @description The values over time: of the whole row, then of every column in which it has any. */
+            series?: components["schemas"]["ChartSeries"][] | null;
             /**
-             * Format: int64
-             * @description The count.
+             * Format: double
+             * @description The value, over time that of the last point. Null where there is nothing to divide by.
              */
-            total: number;
+            total?: number | null;
+        };
+        /** @description Values over time, one a point. */
+        ChartSeries: {
+            /** @description The column's key; missing for the whole row. */
+            column?: string | null;
+            /** @description The values. */
+            values: (number | null)[];
+        };
+        /** @description What the rows of a chart are. */
+        ChartSubject: {
+            /** @description Which kind of thing. */
+            kind: components["schemas"]["ChartSubjectKind"];
+            on?: components["schemas"]["ChartEnd"] | null;
+            /** @description The custom property's name, where it is one. */
+            property?: string | null;
         };
         /**
          * @description A kind of thing to chart.
          * @enum {string}
          */
-        ChartSubjectKind: "components" | "projects";
+        ChartSubjectKind: "components" | "projects" | "tags" | "customProperty" | "html" | "versions";
+        /**
+         * @description A window that ends now.
+         * @enum {string}
+         */
+        ChartWindow: "7d" | "2w" | "4w" | "3m" | "6m" | "12m" | "all";
         /** @description One of the two is set. */
         CliGrant: {
             /** @description Where to send the browser; the command line waits there. */
@@ -1695,6 +1842,8 @@ export interface components {
             projectName?: string | null;
             /** @description The repository. */
             repository: string;
+            /** @description What to write into the `.omletrc` of the repository, where that mends it. */
+            snippet?: string | null;
             /** @description What is wrong, in one sentence. */
             summary: string;
         };
@@ -1705,10 +1854,7 @@ export interface components {
         DataIssueKind: "alias" | "export" | "builtFiles" | "parserError" | "setup" | "claimants" | "sameRepository" | "disjointRoots";
         /** @description The data issues of a workspace. */
         DataIssues: {
-            /**
-             * Format: int32
-             * @description Aliases and exports that do not lead where they should, one of each kind per project; the scanner prints it.
-             */
+            /** @description How many there are; the scanner prints it. */
             count: number;
             /** @description The issues. */
             items: components["schemas"]["DataIssue"][];
@@ -2250,6 +2396,27 @@ export interface components {
             }[];
         };
         /** @description A whole list. */
+        List_ProjectDetail: {
+            /** @description The items. */
+            items: {
+                /** @description What people call it; null where that is its own name. */
+                alias?: string | null;
+                /**
+                 * Format: int32
+                 * @description Components it defines.
+                 */
+                components: number;
+                /** @description Its own name, unique in the workspace: that of the npm package, or `root@<repository>` where it has none. */
+                name: string;
+                /** @description The npm name; `root` where there is none. */
+                packageName: string;
+                /** @description The repository it belongs to. */
+                repository: string;
+                /** @description The version its `package.json` states. */
+                version?: string | null;
+            }[];
+        };
+        /** @description A whole list. */
         List_ReceivedInvite: {
             /** @description The items. */
             items: {
@@ -2781,6 +2948,29 @@ export interface components {
             /** @description For addresses. */
             slug: string;
         };
+        /** @description A project of the newest state. */
+        ProjectDetail: {
+            /** @description What people call it; null where that is its own name. */
+            alias?: string | null;
+            /**
+             * Format: int32
+             * @description Components it defines.
+             */
+            components: number;
+            /** @description Its own name, unique in the workspace: that of the npm package, or `root@<repository>` where it has none. */
+            name: string;
+            /** @description The npm name; `root` where there is none. */
+            packageName: string;
+            /** @description The repository it belongs to. */
+            repository: string;
+            /** @description The version its `package.json` states. */
+            version?: string | null;
+        };
+        /** @description What to call a project. */
+        ProjectPatch: {
+            /** @description Up to 50 characters. Null, nothing or the project's own name takes the alias away. */
+            alias?: string | null;
+        };
         /** @description A prop with what is passed. */
         PropSummary: {
             defaultValue?: components["schemas"]["PropValue"] | null;
@@ -2869,9 +3059,10 @@ export interface components {
         Providers: {
             /** @description Sign-in by mailed link is offered. */
             email: boolean;
+            /** @description Somebody has an account; the first one is made with the link that the server prints when it starts. */
+            hasAccounts: boolean;
             /** @description A mail server is configured; without one, links come from whoever runs this server. */
             mailConfigured: boolean;
-            hasAccounts: boolean;
             /** @description Who may have an account. */
             signup: components["schemas"]["SignupPolicy"];
             /** @description Who may create workspaces. */
@@ -3245,11 +3436,6 @@ export interface components {
              * @description The data revision this was read from.
              */
             revision: number;
-        };
-        /** @description What the rows of a chart are. */
-        Subject: {
-            /** @description Which kind of thing. */
-            kind: components["schemas"]["ChartSubjectKind"];
         };
         /** @description What a workspace may use. */
         Subscription: {
@@ -4891,7 +5077,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
                 /** @description Items a page, 1 to 200; 50 without. */
@@ -4934,7 +5120,7 @@ export interface operations {
                 /** @description The form of the file; CSV without. */
                 format?: "csv" | "jsonl";
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
             };
@@ -6086,6 +6272,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                /** @description Only the project of that name. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ProjectDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_project: {
+        parameters: {
+            query: {
+                /** @description The project's own name, not its alias. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
             /** @description A refusal; `code` says which */

@@ -24,6 +24,7 @@ export function useActionWords(): Record<Action, string> {
     "token.created": t`API token created`,
     "token.revoked": t`API token revoked`,
     "scan.imported": t`Scan imported`,
+    "project.renamed": t`Project renamed`,
     "scan.deleted": t`Scan deleted`,
     "scan.restored": t`Scan restored`,
     "repository.updated": t`Repository changed`,

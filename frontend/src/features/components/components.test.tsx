@@ -64,7 +64,13 @@ it("says why the list is missing and loads it on another try", async () => {
     http.get("/api/workspaces/{workspace}/components", ({ response }) =>
       isBroken
         ? response("4XX").json(problem(403, "not-allowed", { detail: "Ask an owner." }), { status: 403 })
-        : response(200).json({ items: [component("Button", 9)], nextCursor: null, total: 1, revision: 1, asOf: null }),
+        : response(200).json({
+            items: [component("Button", 9)],
+            nextCursor: null,
+            total: 1,
+            revision: 1,
+            asOf: null,
+          }),
     ),
   );
   const { user } = renderApp("/acme/components");
