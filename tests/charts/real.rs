@@ -21,7 +21,7 @@ async fn every_month_of_two_real_repositories_equals_an_independent_count() {
     let ada = app.person("ada@example.com").await;
     ada.create_workspace("Acme", "acme").await;
     let months = ["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
-    let mut expected: Vec<(usize, u64, Option<(usize, u64)>)> = Vec::new();
+    let mut expected = Vec::new();
     for month in months {
         let bodies = ["react-zen", "umami"].map(|name| body(&folder, &format!("{name}-{month}")));
         import(&app, &bodies[0], &format!("{month}-10T08:00:00Z")).await;

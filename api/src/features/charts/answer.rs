@@ -135,7 +135,7 @@ impl Chart {
             columns: stand.has_columns.then(|| columns.collect()),
             rows: found.rows.into_iter().map(row).collect(),
             total: found.total,
-            totals: stand.has_points.then(|| found.totals),
+            totals: stand.has_points.then_some(found.totals),
             points: stand.has_points.then(|| found.points.iter().map(point).collect()),
             revision: stand.revision,
             as_of: stand.as_of,
