@@ -27,8 +27,8 @@ async fn every_month_of_two_real_repositories_equals_an_independent_count() {
         import(&app, &bodies[0], &format!("{month}-10T08:00:00Z")).await;
         import(&app, &bodies[1], &format!("{month}-20T08:00:00Z")).await;
         let state = state_of(&bodies);
-        let usages = state.values().map(|one| one.usages).sum();
-        let instances = state.values().map(|one| one.instances).sum();
+        let usages: usize = state.values().map(|one| one.usages).sum();
+        let instances: u64 = state.values().map(|one| one.instances).sum();
         let column = state.values().find(|one| one.name == "Column" && one.is_internal);
         expected.push((usages, instances, column.map(|one| (one.usages, one.instances))));
     }
