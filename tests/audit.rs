@@ -29,6 +29,7 @@ const UNRECORDED: &[(&str, &str)] = &[
     ("set_mail_opt_out", "a mail's reader, who may have no account"),
     ("opt_out_by_mail_program", "a mail's reader, who may have no account"),
     ("query_chart", "changes nothing"),
+    ("search_components", "changes nothing"),
     ("upload_analysis", "the list of scans says who brought which when"),
     ("init_workspace", "the list of scans says who brought which when"),
 ];

@@ -114,6 +114,8 @@ const RULES: &[Rule] = &[
     rule("delete_analyses", EDITOR, false, &[]),
     rule("restore_analysis", EDITOR, false, &[]),
     rule("compare_analyses", VIEWER, false, READ),
+    rule("list_projects", VIEWER, false, READ),
+    rule("update_project", EDITOR, false, &[]),
     rule("list_repositories", VIEWER, false, READ),
     rule("update_repository", EDITOR, false, &[]),
     rule("merge_repository", OWNER, false, &[]),

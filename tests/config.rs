@@ -63,7 +63,7 @@ async fn the_example_is_a_legal_file_of_settings() {
     let folder = TempDir::with_prefix("skillet-data-").unwrap();
     let example = example();
     fs::write(folder.path().join(".env"), assignments(&example).join("\n")).unwrap();
-    let done = Running::start("skillet", bare(&["migrate", "status"]).current_dir(folder.path())).finish().await;
+    let done = Running::start("skillet", bare(&["migrate", "up"]).current_dir(folder.path())).finish().await;
     assert_eq!(done.status, 0, "{}", done.stderr);
     assert!(folder.path().join("data/skillet.sqlite3").is_file());
 }
@@ -98,8 +98,8 @@ fn a_name_that_is_no_setting_is_refused_with_the_nearest_one() {
 #[test]
 fn every_value_that_is_wrong_is_named_with_what_is_legal() {
     for (name, value, legal) in [
-        ("SKILLET_BIND", "localhost", "socket address"),
-        ("SKILLET_BIND", "127.0.0.1", "socket address"),
+        ("SKILLET_BIND", "localhost", "such as 127.0.0.1:3001"),
+        ("SKILLET_BIND", "127.0.0.1", "such as 127.0.0.1:3001"),
         ("SKILLET_PUBLIC_URL", "skillet.example.com", "no address"),
         ("SKILLET_PUBLIC_URL", "ftp://skillet.example.com", "http:// or https://"),
         ("SKILLET_PUBLIC_URL", "https://example.com/skillet", "without path"),

@@ -111,11 +111,9 @@ async fn built_files_that_were_scanned_are_an_issue_of_their_project() {
     let mut twin = body["components"][0].clone();
     assert_eq!(twin["name"], "Card");
     let built = "dist/Card/Card.js";
-    for (field, value) in [("/path", built), ("/id", "@acme/ui/dist/Card/Card.js#Card")] {
-        if let Some(place) = twin.pointer_mut(field) {
-            *place = json!(value);
-        }
-    }
+    twin["source"]["source"]["path"] = json!(built);
+    twin["id"] = json!(format!("@acme/ui:{}:Card", "d".repeat(64)));
+    twin["export_ids"] = json!([]);
     body["components"].as_array_mut().unwrap().push(twin);
     let ada = workspace_of(&app, &[]).await;
     ada.upload("acme", &body).await.expect(200);

@@ -50,6 +50,7 @@ const WITHOUT_KEY: &[(&str, &str)] = &[
     ("merge_repository", "what is merged is merged"),
     ("drop_cli_event", "makes nothing"),
     ("query_chart", "makes nothing"),
+    ("search_components", "makes nothing"),
 ];
 
 fn document() -> Value {

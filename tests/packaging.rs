@@ -20,7 +20,8 @@ fn files() -> BTreeMap<String, String> {
     let mut names = vec!["Dockerfile".to_owned(), "compose.yaml".into(), "README.md".into()];
     for folder in ["packaging", "docs"] {
         let entries = fs::read_dir(root().join(folder)).unwrap();
-        names.extend(entries.map(|entry| format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap())));
+        let files = entries.map(Result::unwrap).filter(|entry| entry.path().is_file());
+        names.extend(files.map(|entry| format!("{folder}/{}", entry.file_name().to_str().unwrap())));
     }
     names.into_iter().map(|name| (name.clone(), text(&name))).collect()
 }

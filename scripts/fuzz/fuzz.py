@@ -21,6 +21,36 @@ EVERYBODY = ["owner", "viewer", "outsider", "token"]
 PATIENCE = 60
 
 
+def body(package: str, uses: str) -> dict:
+    """A scan of a package with two components: a page that renders the other one, or one of the kit's."""
+
+    def component(owner: str, name: str, is_local: bool, children: list) -> dict:
+        source = {"path": f"src/{name}.tsx", "mtype": "local"} if is_local else {"path": "", "mtype": "package"}
+        ident = f"{owner}:{'0' * 64}:{name}"
+        place = {"start": {"line": 1, "column": 1}, "end": {"line": 1, "column": 9}}
+        prop = {"name": "size", "value": {"type": "String", "value": "s"}}
+        rendered = [
+            {"to": {"id": child}, "references": [{"usages": [{"props": [prop], **place}]}]} for child in children
+        ]
+        return {
+            "id": ident,
+            "name": name,
+            "package_name": owner,
+            "export_ids": [ident],
+            "source": {"source": source},
+            "props": [{"name": "size"}, {"name": "tone"}] if is_local else [],
+            "html_elements": ["button"] if is_local else [],
+            "dependencies": rendered,
+            "metadata": {"owner": "web"},
+        }
+
+    home = package if uses == "Icon" else "kit"
+    used = component(home, uses, home == package, [])
+    page = component(package, "Button" if uses == "Icon" else "Page", True, [used["id"]])
+    repository = {"scope": "acme", "name": package, "branch": "main", "initialCommitHash": package}
+    return {"components": [page, used], "meta": {}, "repository": repository}
+
+
 class Server:
     """An installation with the workspace `acme`, two scans in it, and everybody's account."""
 
@@ -45,11 +75,9 @@ class Server:
         self.skillet("workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "owner@example.com")
         self.skillet("workspace", "create", "--name", "Else", "--slug", "else", "--owner", "outsider@example.com")
         self.make_viewer()
-        for name in ("kit", "shop"):
-            body = json.loads((ROOT / f"api/src/demo/bodies/{name}.json").read_text())
-            body["repository"] = {"scope": "acme", "name": name, "branch": "main", "initialCommitHash": name}
+        for name, uses in (("kit", "Icon"), ("shop", "Button")):
             scan = folder / f"{name}.json"
-            scan.write_text(json.dumps(body))
+            scan.write_text(json.dumps(body(name, uses)))
             self.skillet("scan", "import", "--workspace", "acme", str(scan))
 
     def skillet(self, *args: str) -> str:

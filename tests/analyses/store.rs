@@ -219,9 +219,9 @@ async fn thinning_leaves_the_last_scan_of_each_week_and_purging_follows_after_th
     let ada = app.person("ada@example.com").await; // the session of then is long over
     let left: Vec<Uuid> = scans(&ada).await.iter().map(id).collect();
     assert_eq!(left.len(), 28 - 17);
-    app.set_clock(noon() + Duration::days(430));
+    app.set_clock(noon() + Duration::days(429));
     assert_eq!(retention::purge_deleted(&app.state, scope).await.unwrap(), 0);
-    app.set_clock(noon() + Duration::days(431));
+    app.set_clock(noon() + Duration::days(430));
     assert_eq!(retention::purge_deleted(&app.state, scope).await.unwrap(), 17);
     for one in left {
         assert_eq!(stored(&app, scope, one).await, read(&sent[&one]));

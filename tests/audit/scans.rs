@@ -1,6 +1,7 @@
 //! What has to be there for each call around scans and repositories to be carried out.
 use crate::support::{
     app::TestApp,
+    bodies::Body,
     operations::{Operation, scan},
     person::Person,
 };
@@ -24,6 +25,10 @@ pub async fn prepare(ada: &Person, operation: &Operation) -> Option<(String, Val
                 ada.post(&merge, json!({ "into": into })).await.expect(200);
             }
             (from, json!({ "into": into }))
+        }
+        "update_project" => {
+            ada.upload("acme", &Body::of("web").defines("Page", &[]).json()).await.expect(200);
+            (String::new(), operation.body())
         }
         _ => return None,
     };

@@ -187,7 +187,10 @@ async fn a_restore_overwrites_nothing() {
     let data_dir = deep.data_dir.path().join("a/data");
     let deep = deep.with("SKILLET_DATA_DIR", data_dir.to_str().unwrap()).with("SKILLET_DATABASE_URL", "");
     deep.prints(&["restore", backup.to_str().unwrap()]).await;
-    assert_eq!(names(&data_dir), ["keys.json", "last-backup", "skillet.sqlite3"].map(ToOwned::to_owned).into());
+    assert_eq!(
+        names(&data_dir),
+        ["keys.json", "last-backup", "skillet.sqlite3", "uploads"].map(ToOwned::to_owned).into()
+    );
     assert_eq!(mode(&data_dir.join("keys.json")), 0o600);
     assert_eq!(mode(&data_dir), 0o700);
 }

@@ -202,7 +202,7 @@ async fn rows_from_the_future_betray_a_wrong_clock() {
 #[actix_web::test]
 async fn a_schema_of_another_version_is_named() {
     let program = installed(Program::new().await).await;
-    program.prints(&["migrate", "down"]).await;
+    program.prints(&["migrate", "down", "--yes"]).await;
     let asked = examine(&program, &[]).await;
     assert!(
         asked.stdout.contains(

@@ -8,7 +8,7 @@ use crate::support::{
 async fn with_server(catcher: &Catcher, user: &str) -> Program {
     let program =
         Program::embedded().with("SKILLET_SMTP_URL", &format!("smtp://{user}127.0.0.1:{}?tls=none", catcher.port));
-    program.prints(&["keys", "list"]).await;
+    program.prints(&["migrate", "up"]).await;
     program
 }
 
@@ -54,7 +54,7 @@ async fn a_mail_server_that_cannot_be_used_is_a_failure_with_its_own_words() {
     assert!(line(&examine(&friend, &[]).await, "mail").starts_with("ok "));
 
     let gone = Program::embedded().with("SKILLET_SMTP_URL", "smtp://127.0.0.1:1?tls=none");
-    gone.prints(&["keys", "list"]).await;
+    gone.prints(&["migrate", "up"]).await;
     let asked = examine(&gone, &[]).await;
     assert!(
         asked.status == 1
@@ -68,7 +68,7 @@ async fn a_mail_server_that_cannot_be_used_is_a_failure_with_its_own_words() {
 #[actix_web::test]
 async fn without_a_mail_server_the_test_mail_becomes_a_file() {
     let program = Program::embedded();
-    program.prints(&["keys", "list"]).await;
+    program.prints(&["migrate", "up"]).await;
     assert!(line(&examine(&program, &[]).await, "mail").starts_with("warn  mail: SKILLET_SMTP_URL is not set"));
     let asked = examine(&program, &["--mail-to", "ada@example.com"]).await;
     assert!(asked.status == 0 && asked.stdout.contains("was written to"), "{}", asked.stdout);

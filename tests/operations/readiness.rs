@@ -33,7 +33,7 @@ async fn a_schema_that_is_not_ours_is_named_with_its_step() {
     let program = Program::new().await;
     let _server = program.serve().await;
     is_ready(&program.url()).await;
-    program.prints(&["migrate", "down"]).await;
+    program.prints(&["migrate", "down", "--yes"]).await;
     is_broken(&program.url(), "schema", "m20").await;
     program.prints(&["migrate", "up"]).await;
     is_ready(&program.url()).await;

@@ -29,8 +29,14 @@ pub fn is_lure(text: &str) -> bool {
 /// Is there a link, an address or a number to call in a longer text?
 pub fn has_lure(text: &str) -> bool {
     let plain: String = text.nfkc().flat_map(char::to_lowercase).map(|c| if is_dot(c) { '.' } else { c }).collect();
-    let squeezed: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
-    has_link(&plain) || has_link(&squeezed.replace(['[', ']', '(', ')', '{', '}'], "")) || has_number(&plain)
+    let bare = plain.replace(['[', ']', '(', ')', '{', '}'], "");
+    has_link(&plain) || has_link(&bare) || has_link(&squeezed(&bare)) || has_number(&plain)
+}
+
+/// `evil . com` without its blanks. Only of a text that has one before a dot, which no name has: `Dr. Who` is none.
+fn squeezed(text: &str) -> String {
+    let is_spread = text.split('.').rev().skip(1).any(|before| before.ends_with(char::is_whitespace));
+    if is_spread { text.split_whitespace().collect() } else { String::new() }
 }
 
 fn has_link(text: &str) -> bool {

@@ -52,8 +52,8 @@ fn cells(line: &str) -> Vec<&str> {
 
 /// What could be an address in a cell: what is in angle brackets, else each word with an `@`.
 fn candidates(cell: &str) -> Vec<&str> {
-    let bracketed: Vec<&str> =
-        cell.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(inside, _)| inside).collect();
+    let bracketed = cell.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(inside, _)| inside);
+    let bracketed: Vec<&str> = bracketed.filter(|inside| inside.contains('@')).collect();
     if !bracketed.is_empty() {
         return bracketed;
     }
