@@ -286,7 +286,7 @@ async fn an_address_of_the_api_says_which_methods_it_takes() {
         (Method::PUT, "/users/me", "DELETE, GET, HEAD, PATCH"),
         (Method::TRACE, "/workspaces/acme/analyses", "GET, HEAD, POST"),
         (Method::POST, "/workspaces/acme/tokens/1", "DELETE"),
-        (Method::DELETE, "/workspaces/default", "GET, HEAD"), // not what the address of a workspace would take
+        (Method::PUT, "/workspaces/default", "GET, HEAD"), // not what the address of a workspace would take
     ] {
         let refusal = ada.send(ada.request(method.clone(), path)).await;
         assert_eq!(refusal.header("allow"), taken, "{method} {path}");

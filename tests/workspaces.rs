@@ -280,7 +280,13 @@ async fn the_sign_in_page_learns_how_this_server_is_set() {
     let shown = app.anonymous().get("/auth/providers").await.expect(200);
     assert_eq!(
         shown,
-        json!({ "email": true, "mailConfigured": false, "signup": "open", "workspaceCreation": "everyone" })
+        json!({
+            "email": true,
+            "mailConfigured": false,
+            "hasAccounts": false,
+            "signup": "open",
+            "workspaceCreation": "everyone",
+        })
     );
     let closed = app.another(|config| {
         config.signup = skillet::config::Signup::Invited;

@@ -91,7 +91,9 @@ it("uses up a link only when its button is pressed, and leaves no token in the a
   await user.click(button);
   await waitFor(() => expect(address()).toBe("/account"));
   expect(confirmed).toBe(1);
-  expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain("secret-token");
+  await waitFor(() =>
+    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain("secret-token"),
+  );
 });
 
 it("explains a dead link and offers a new one", async () => {
