@@ -77,7 +77,7 @@ openapi: setup $(skillet) ## Write openapi/openapi.json and cut the web app's ty
 	scripts/openapi.sh $(skillet)
 
 .PHONY: fuzz
-fuzz: $(skillet) ## Schemathesis on the API, 1,000 examples an operation (EXAMPLES=100 as in CI; FUZZ_SEED=N for others)
+fuzz: $(skillet) ## Schemathesis on the API, 1,000 examples an operation (EXAMPLES=5 as in CI; FUZZ_SEED=N for others)
 	scripts/fuzz.sh $(skillet) $(or $(EXAMPLES),1000)
 
 .PHONY: proxies
