@@ -91,9 +91,12 @@ async function serve() {
   skillet(settings, "user", "create", "--email", "ada@example.com");
   skillet(settings, "workspace", "create", "--name", "Acme", "--slug", "acme", "--owner", "ada@example.com");
   const token = skillet(settings, "token", "create", "--workspace", "acme", "--name", "ci", "--scope", "scans:write,read");
-  const kit = JSON.parse(readFileSync(join(root, "api/src/demo/bodies/kit.json"), "utf8"));
+  const button = { id: `kit:${"0".repeat(64)}:Button`, name: "Button", package_name: "kit", export_ids: [] };
+  const source = { source: { path: "src/button.tsx", mtype: "local" } };
+  const components = [{ ...button, source, props: [], html_elements: ["button"], dependencies: [] }];
+  const repository = { scope: "acme", name: "kit", branch: "main", initialCommitHash: "1" };
   const first = join(folder, "first.json"); // `analyze` refuses to be the first
-  writeFileSync(first, JSON.stringify({ ...kit, repository: { scope: "acme", name: "kit", branch: "main", initialCommitHash: "1" } }));
+  writeFileSync(first, JSON.stringify({ components, meta: {}, repository }));
   skillet(settings, "scan", "import", "--workspace", "acme", first);
   return { port, server, token };
 }
