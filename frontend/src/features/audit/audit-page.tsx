@@ -106,7 +106,10 @@ function AuditLog({ workspace }: { workspace: string }) {
       ) : !events ? (
         <div role="status" aria-label={t`Loading the log`} className="border-line border-t">
           {[0, 1, 2, 3].map((row) => (
-            <div key={row} className="grid h-16 content-center gap-2 border-line border-b">
+            <div
+              key={row}
+              className="grid h-16 grid-cols-[minmax(0,1fr)] content-center gap-2 border-line border-b"
+            >
               <Skeleton className="w-48" />
               <Skeleton className="w-80 max-w-full" />
             </div>

@@ -58,11 +58,14 @@ function OpenedInvite({
   if (hasStatus(preview.error, 404)) return <DeadInvite isSignedIn={Boolean(me)} />;
   if (preview.isError) {
     return (
-      <ErrorState
-        title={t`The invite could not be checked`}
-        error={preview.error}
-        onRetry={preview.refetch}
-      />
+      <>
+        <h1 className="sr-only">{t`Invite`}</h1>
+        <ErrorState
+          title={t`The invite could not be checked`}
+          error={preview.error}
+          onRetry={preview.refetch}
+        />
+      </>
     );
   }
   if (preview.isPending) {

@@ -93,7 +93,9 @@ function ResultRow({
             size="sm"
             busy={renew.isPending}
             aria-label={
-              delivery === "mail" ? t`Send the invite to ${address} again` : t`Make a new link for ${address}`
+              delivery === "mail"
+                ? t`Send again: the invite to ${address}`
+                : t`Make a new link for ${address}`
             }
             onClick={() => renew.mutate({ id: result.inviteId as string, delivery })}
           >

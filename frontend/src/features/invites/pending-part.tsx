@@ -124,7 +124,7 @@ function PendingRow({
             size="sm"
             tone="quiet"
             busy={renew.isPending && renew.variables.delivery === "mail"}
-            aria-label={isExpired ? t`Renew the invite to ${email}` : t`Send the invite to ${email} again`}
+            aria-label={isExpired ? t`Renew the invite to ${email}` : t`Send again: the invite to ${email}`}
             onClick={() =>
               renew.mutate({ id: invite.id, delivery: "mail" }, { onSuccess: () => announce(t`Sent again`) })
             }
