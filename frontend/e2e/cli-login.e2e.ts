@@ -55,7 +55,7 @@ it("gives the CLI nothing when the person cancels", async () => {
   expect(login.hasEnded).toBe(false);
   await login.stop("SIGINT");
   await page.goto("/account");
-  await page.getByText("this browser").waitFor();
+  await page.getByText("this browser", { exact: true }).waitFor();
   expect(await page.getByText("Command line").count()).toBe(0);
 });
 

@@ -28,7 +28,7 @@ it("signs in by the code of the mail, after a slip, and leads where one wanted t
   await page.getByText("You have 4 tries left").waitFor();
   await type(page, `${code.slice(0, 3)} ${code.slice(3)}`);
   await settleIn(page, { name: "Ada", workspace: "Acme" }, undefined, "/account");
-  await page.getByText("this browser").waitFor();
+  await page.getByText("this browser", { exact: true }).waitFor();
 });
 
 it("lets nobody guess: after five wrong codes the right one is worth nothing, a new one is", async () => {
