@@ -56,7 +56,7 @@ it("gives the CLI nothing when the person cancels", async () => {
   await login.stop("SIGINT");
   await page.goto("/account");
   await page.getByText("this browser", { exact: true }).waitFor();
-  expect(await page.getByText("Command line").count()).toBe(0);
+  expect(await page.getByText("Command line, allowed").count()).toBe(0);
 });
 
 it("hands no token to another computer", async () => {
