@@ -22,8 +22,8 @@ const LONGEST_ERROR: usize = 2000;
 /// Queues a job, to be done as soon as the transaction is committed. Ring `state.job_queued` then, or it waits a round.
 pub async fn enqueue<J: Job>(db: &impl ConnectionTrait, now: DateTime<Utc>, job: &J) -> ApiResult<Uuid> {
     let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;
-    let row = row(J::NAME, None, payload, now);
-    let id = row.id.clone().unwrap();
+    let id = Uuid::now_v7();
+    let row = job::ActiveModel { id: Set(id), ..row(J::NAME, None, payload, now) };
     job::Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)
 }
