@@ -23,7 +23,7 @@ use engine::tags::{Tag, TagLayer};
 use engine::{Filter, Timeline};
 use filters::Scene;
 use oracle::Past;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use world::{Counting, Event, Hits};
@@ -243,9 +243,13 @@ fn compare(events: &[Event], mut tags: Vec<Tag>, queries: &[ChartQuery], hand: (
 
 #[test]
 fn every_answer_equals_that_of_plain_maps_per_point() {
-    let cases = std::env::var("SKILLET_HISTORIES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);
+    let cases = std::env::var("SKILLET_HISTORIES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
     let hits = RefCell::new(Hits::default());
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let seed = std::env::var("SKILLET_HISTORIES_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1_u64);
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let queries = proptest::collection::vec(random::query(), 1..4);
     let input = (random::events(), random::tags(), queries, (0..50_usize, 0..50_usize));
     let result = runner.run(&input, |(events, tags, queries, hand)| {

@@ -16,6 +16,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         8 => (0..3_usize, 0..4_usize, 0..4_usize, prop::bool::weighted(0.6)).prop_map(|(p, path, name, local)| Edit::Add(p, path, name, local)),
         1 => n().prop_map(Edit::Remove),
         9 => (n(), n(), 0..3_usize).prop_map(|(from, to, elements)| Edit::Render(from, to, elements)),
+        2 => (n(), 0..3_usize, 0..4_usize).prop_map(|(from, package, name)| Edit::RenderTwice(from, package, name)),
         1 => n().prop_map(Edit::Forget),
         3 => (n(), 0..3_usize, 0..4_usize).prop_map(|(of, package, name)| Edit::Export(of, package, name)),
         1 => n().prop_map(Edit::Unexport),

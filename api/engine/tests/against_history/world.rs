@@ -16,6 +16,8 @@ pub enum Edit {
     Add(usize, usize, usize, bool),
     Remove(usize),
     Render(usize, usize, usize),
+    /// A component renders one of another package that it imports from two places.
+    RenderTwice(usize, usize, usize),
     Forget(usize),
     Export(usize, usize, usize),
     Unexport(usize),
@@ -74,7 +76,7 @@ pub fn value(of: usize) -> PropertyValue {
     }
 }
 
-fn edit(all: &mut Vec<Component>, edit: &Edit) {
+fn apply(all: &mut Vec<Component>, edit: &Edit) {
     let at = |index: usize, all: &Vec<Component>| if all.is_empty() { None } else { Some(index % all.len()) };
     match *edit {
         Edit::Add(package, path, name, is_local) => {
@@ -101,6 +103,15 @@ fn edit(all: &mut Vec<Component>, edit: &Edit) {
                 let edges = &mut all[from].edges;
                 edges.retain(|edge| edge.to != to);
                 edges.push(Edge { to, usages });
+            }
+        }
+        Edit::RenderTwice(from, package, name) => {
+            let Some(from) = at(from, all).filter(|from| all[*from].is_local) else { return };
+            for place in 0..2 {
+                apply(all, &Edit::Add(package, place, name, false));
+                let to = id(PACKAGES[package % 3], PATHS[place].1, NAMES[name % 4]);
+                all[from].edges.retain(|edge| edge.to != to);
+                all[from].edges.push(Edge { to, usages: vec![Usage { span: Default::default(), props: Vec::new() }] });
             }
         }
         Edit::Forget(from) => drop(at(from, all).and_then(|from| all[from].edges.pop())),
@@ -164,7 +175,7 @@ pub fn counting(events: &[Event], hits: &mut Hits) -> Vec<Counting> {
         match event {
             Event::Scan { repository, hours, branch, edits } => {
                 for step in edits {
-                    edit(&mut working[*repository], step);
+                    apply(&mut working[*repository], step);
                     if let Edit::Version(package, version) = step {
                         versions[*repository][package % 3] = version % 3;
                     }
