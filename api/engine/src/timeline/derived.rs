@@ -126,7 +126,7 @@ impl Derived {
 }
 
 /// Where ids lead in the newest state. An external component that is linked is shown under its target's lineage
-/// in earlier states.
+/// in earlier states, and a lineage whose id another one took over, under that one: both have one key.
 fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>, LinkCounts) {
     let mut canon: Vec<u32> = (0..slots).collect();
     let mut linked_by: Numbered<u32, LinkedBy> = Numbered::default();
@@ -143,6 +143,11 @@ fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>,
         let shown = resolver.nodes[target as usize].slot;
         if let Some(slot) = resolver.former_slot(node).filter(|_| shown != NONE && target != node) {
             canon[slot as usize] = shown;
+        }
+    }
+    for slot in 0..slots {
+        if let Some(heir) = resolver.heir(slot) {
+            canon[slot as usize] = canon[heir as usize];
         }
     }
     (canon, linked_by, counts)

@@ -115,6 +115,12 @@ impl Resolver {
         (state.slot == NONE && slot != NONE && self.holder[slot as usize] == node).then_some(slot)
     }
 
+    /// The lineage that took over the last id of another one by a move, and still has it or had it last.
+    pub(crate) fn heir(&self, slot: u32) -> Option<u32> {
+        let node = self.holder[slot as usize];
+        self.any_slot(node).filter(|heir| *heir != slot && self.holder[*heir as usize] == node)
+    }
+
     /// The lineage an id has or had last.
     pub(crate) fn any_slot(&self, node: u32) -> Option<u32> {
         let state = self.nodes.get(node as usize)?;

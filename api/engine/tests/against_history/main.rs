@@ -39,6 +39,7 @@ const HAPPENS: &[&str] = &[
     "merged repositories",
     "a package that left and returned",
     "two claimants of a package",
+    "an id that another lineage took over",
     "two externals of one parent resolve to one",
     "a link by name",
     "a self-edge by linking",

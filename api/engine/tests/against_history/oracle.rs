@@ -47,15 +47,18 @@ fn id_of(who: &Who, owners: &BTreeMap<String, (String, RepositoryKey)>) -> Id {
     }
 }
 
-type Content = (String, String, Vec<String>, BTreeSet<(String, String)>);
+/// Name, props, html, and the packages and names of what is rendered.
+type Content = (String, String, Vec<String>, BTreeSet<(Id, String)>);
 
-fn content(component: &Component, body: &[Component]) -> Content {
+/// The nameless packages of two repositories are two packages.
+fn content(component: &Component, owner: RepositoryKey, body: &[Component]) -> Content {
+    let package = |c: &Component| ((c.package_name == "root").then_some(owner), c.package_name.clone());
     let targets = component.edges.iter().filter_map(|edge| body.iter().find(|c| c.id == edge.to));
     (
         component.name.clone(),
         format!("{:?}", component.props),
         component.html_elements.clone(),
-        targets.map(|c| (c.package_name.clone(), c.name.clone())).collect(),
+        targets.map(|c| (package(c), c.name.clone())).collect(),
     )
 }
 
@@ -80,7 +83,7 @@ fn movers(ids: &BTreeSet<Id>, naive: &Naive, bodies: &[Source]) -> Vec<Mover> {
                 id,
                 project: project.clone(),
                 exports: exports.collect(),
-                content: content(component, body),
+                content: content(component, owner, body),
             });
         }
     }
@@ -218,7 +221,8 @@ fn merge(known: &mut (Option<i64>, Option<i64>), created: Option<i64>, updated: 
 }
 
 impl Past {
-    /// An external component that is linked in the newest state is shown under its target's lineage.
+    /// An external component that is linked in the newest state is shown under its target's lineage, and a lineage
+    /// whose last id was taken over by another one, under that one.
     fn show(&mut self, holder: &BTreeMap<usize, Id>, hits: &mut Hits) {
         for here in self.states.iter().flat_map(|(_, state)| state.here.values()) {
             self.shown.insert(here.lineage, here.lineage);
@@ -233,6 +237,13 @@ impl Past {
             if !newest.here.contains_key(&id) && holder[lineage] == id {
                 self.shown.insert(*lineage, target.lineage);
                 *hits.entry("an earlier external shown under what it became").or_default() += 1;
+            }
+        }
+        for (lineage, id) in holder {
+            let heir = self.lineage_of[id];
+            if heir != *lineage && holder[&heir] == *id {
+                self.shown.insert(*lineage, self.shown[&heir]);
+                *hits.entry("an id that another lineage took over").or_default() += 1;
             }
         }
     }
