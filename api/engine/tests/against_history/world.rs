@@ -107,9 +107,9 @@ fn apply(all: &mut Vec<Component>, edit: &Edit) {
         }
         Edit::RenderTwice(from, package, name) => {
             let Some(from) = at(from, all).filter(|from| all[*from].is_local) else { return };
-            for place in 0..2 {
+            for (place, (_, hash)) in PATHS.iter().enumerate().take(2) {
                 apply(all, &Edit::Add(package, place, name, false));
-                let to = id(PACKAGES[package % 3], PATHS[place].1, NAMES[name % 4]);
+                let to = id(PACKAGES[package % 3], hash, NAMES[name % 4]);
                 all[from].edges.retain(|edge| edge.to != to);
                 all[from].edges.push(Edge { to, usages: vec![Usage { span: Default::default(), props: Vec::new() }] });
             }
