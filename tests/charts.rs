@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use skillet::{
     auth::member::Scope,
     entities::scan::UploadedVia,
-    features::analyses::ingest::{self, Origin},
+    features::scans::ingest::{self, Origin},
 };
 
 const CHARTS: &str = "/workspaces/acme/charts/query";

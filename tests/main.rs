@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod account;
-mod analyses;
 mod architecture;
 mod audit;
 mod authorization;
@@ -35,6 +34,7 @@ mod packaging;
 mod projects;
 mod real_scans;
 mod repositories;
+mod scans;
 mod sessions;
 mod sign_in;
 mod support;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use skillet::{
     auth::member::Scope,
     entities::{scan as scans, scan::UploadedVia},
-    features::analyses::ingest::{self, Origin},
+    features::scans::ingest::{self, Origin},
     metrics::Metrics,
     snapshots::{Newest, Snapshots},
 };

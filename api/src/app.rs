@@ -43,7 +43,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::mail_opt_outs::routes(api);
     features::tokens::routes(api);
     features::audit::routes(api);
-    features::analyses::routes(api);
+    features::scans::routes(api);
     features::repositories::routes(api);
     features::projects::routes(api);
     features::components::routes(api);
@@ -56,7 +56,7 @@ pub fn jobs() -> Registry {
     Registry::default()
         .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
         .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
-        .every(Duration::hours(6), &features::analyses::jobs::EraseScans {})
+        .every(Duration::hours(6), &features::scans::jobs::EraseScans {})
         .every(Duration::minutes(15), &features::invites::jobs::RemindInvited {})
         .every(Duration::hours(1), &features::invites::jobs::ForgetInvites {})
         .every(Duration::minutes(5), &features::join_requests::jobs::TellOfRequests {})

@@ -10,12 +10,12 @@ use crate::{
     error::plain,
     features::{
         account::{self, model::UserPatch, queries::NewUser},
-        analyses::{
+        audit::{self, Action, Deed, Subject},
+        invites::{self, Delivery, Sender},
+        scans::{
             ingest::{self, Origin},
             retention,
         },
-        audit::{self, Action, Deed, Subject},
-        invites::{self, Delivery, Sender},
         sign_in, tokens, workspaces,
     },
     state::State,

@@ -10,8 +10,8 @@ use crate::{
     error::plain,
     features::{
         account::{self, queries::NewUser},
-        analyses::ingest::{self, Origin},
         audit::{self, Action, Deed, Subject},
+        scans::ingest::{self, Origin},
         sign_in, workspaces,
     },
     state::State,

@@ -1,6 +1,5 @@
 //! One folder per capability: its routes, the shapes it speaks, its queries.
 pub mod account;
-pub mod analyses;
 pub mod audit;
 pub mod charts;
 pub mod cli_login;
@@ -13,6 +12,7 @@ pub mod mail_opt_outs;
 pub mod members;
 pub mod projects;
 pub mod repositories;
+pub mod scans;
 pub mod sign_in;
 pub mod tokens;
 pub mod workspaces;

@@ -4,8 +4,8 @@ use crate::{
     auth::member::{Member, Owner},
     error::{ApiResult, Code},
     features::{
-        analyses,
         audit::{self, Action, Deed, Subject},
+        scans,
     },
     state::State,
 };
@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub async fn merge(state: &State, member: &Member<Owner>, id: Uuid, into: Uuid) -> ApiResult<()> {
     let scope = member.scope();
     let txn = state.begin().await?;
-    let workspace = analyses::queries::lock_workspace(&txn, scope).await?;
+    let workspace = scans::queries::lock_workspace(&txn, scope).await?;
     let row = queries::find_row(&txn, scope, id).await?;
     check(&txn, member, id, into).await?;
     if row.merged_into == Some(into) {
@@ -26,7 +26,7 @@ pub async fn merge(state: &State, member: &Member<Owner>, id: Uuid, into: Uuid) 
     queries::set_merged(&txn, scope, id, Some(into)).await?;
     let deed = Deed::new(Action::RepositoryMerged, Subject::Repository).on(id, row.display_name);
     audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed.after(json!({ "into": into }))).await?;
-    analyses::queries::advance(&txn, scope, &workspace).await?;
+    scans::queries::advance(&txn, scope, &workspace).await?;
     Ok(txn.commit().await?)
 }
 
@@ -34,13 +34,13 @@ pub async fn merge(state: &State, member: &Member<Owner>, id: Uuid, into: Uuid) 
 pub async fn separate(state: &State, member: &Member<Owner>, id: Uuid) -> ApiResult<()> {
     let scope = member.scope();
     let txn = state.begin().await?;
-    let workspace = analyses::queries::lock_workspace(&txn, scope).await?;
+    let workspace = scans::queries::lock_workspace(&txn, scope).await?;
     let row = queries::find_row(&txn, scope, id).await?;
     let from = row.merged_into.ok_or(Code::NotFound)?;
     queries::set_merged(&txn, scope, id, None).await?;
     let deed = Deed::new(Action::RepositorySeparated, Subject::Repository).on(id, row.display_name);
     audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed.before(json!({ "from": from }))).await?;
-    analyses::queries::advance(&txn, scope, &workspace).await?;
+    scans::queries::advance(&txn, scope, &workspace).await?;
     Ok(txn.commit().await?)
 }
 

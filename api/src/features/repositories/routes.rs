@@ -9,8 +9,8 @@ use crate::{
     entities::repository,
     error::ApiResult,
     features::{
-        analyses,
         audit::{self, Action, Deed, Subject},
+        scans,
     },
     http::{page::List, then::Then, valid::Valid},
     state::State,
@@ -45,7 +45,7 @@ async fn update_repository(
 ) -> ApiResult<Json<Repository>> {
     let scope = member.scope();
     let txn = state.begin().await?;
-    let workspace = analyses::queries::lock_workspace(&txn, scope).await?;
+    let workspace = scans::queries::lock_workspace(&txn, scope).await?;
     let row = queries::find_row(&txn, scope, path.1).await?;
     let updated = queries::update(&txn, row.clone(), patch).await?;
     if updated != row {
@@ -53,7 +53,7 @@ async fn update_repository(
         let deed = Deed::new(Action::RepositoryUpdated, Subject::Repository).on(row.id, &row.display_name);
         let deed = deed.before(rule(&row)).after(rule(&updated));
         audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed).await?;
-        analyses::queries::advance(&txn, scope, &workspace).await?;
+        scans::queries::advance(&txn, scope, &workspace).await?;
     }
     txn.commit().await?;
     Ok(Json(queries::find(&*state.db, scope, path.1, state.clock.now()).await?))

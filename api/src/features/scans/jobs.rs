@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub struct EraseScans {}
 
 impl Job for EraseScans {
-    const NAME: &'static str = "analyses.erase";
+    const NAME: &'static str = "scans.erase";
 
     async fn run(&self, state: &State) -> ApiResult<()> {
         let long_ago = scans::Column::DeletedAt.lte(state.clock.now() - retention::RESTORABLE);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use skillet::{
     auth::member::Scope,
     entities::{scan as rows, scan_chunk, scan_delta, scan_pack, scan_report},
-    features::analyses::{
+    features::scans::{
         ingest::{self, Origin},
         retention,
     },

@@ -8,7 +8,7 @@ use skillet::{
         scan::{self as rows, UploadedVia},
         scan_chunk, scan_delta, scan_pack,
     },
-    features::analyses::ingest::{self, Origin},
+    features::scans::ingest::{self, Origin},
     store::{lines::Lines, parts},
 };
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
