@@ -37,7 +37,7 @@ impl Reader {
         if is_secret(name) && is_given(name) && is_given(&by_file) {
             self.wrong.push(format!("{name} and {by_file} are both given: take one of them away"));
         }
-        let value = match self.given.get(&by_file).filter(|path| !path.is_empty() && is_secret(name)) {
+        let value = match self.given.get(&by_file).filter(|path| !path.trim().is_empty() && is_secret(name)) {
             Some(path) => match std::fs::read_to_string(path) {
                 Ok(text) => {
                     self.files.push(path.into());
