@@ -75,11 +75,6 @@ impl Timeline {
         self.spans.scans.last().map(|scan| scan.at)
     }
 
-    /// When the first scan came.
-    pub fn first_scan(&self) -> Option<Moment> {
-        self.spans.scans.first().map(|scan| scan.at)
-    }
-
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
         let spans = &self.spans;

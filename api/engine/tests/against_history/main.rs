@@ -1,22 +1,19 @@
 //! Every answer about the past and the present equals that of plain maps per point, over random histories.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../against_naive/naive.rs"]
-#[allow(dead_code)]
-mod naive;
-#[path = "../against_naive/naive_links.rs"]
-mod naive_links;
-#[path = "../against_naive/naive_queries.rs"]
-#[allow(dead_code)]
-mod naive_queries;
-
 mod charts;
 mod filters;
+mod naive;
+mod naive_links;
+mod naive_queries;
 mod oracle;
+mod pages;
 mod random;
+#[path = "../rules/source.rs"]
+mod source;
+mod workspaces;
 mod world;
 
-use engine::LinkedBy;
 use engine::charts::{Chart, ChartQuery};
 use engine::components::State;
 use engine::tags::{Tag, TagLayer};
@@ -27,9 +24,6 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use world::{Counting, Event, Hits};
-
-/// What the plain maps of the newest state tell; see their own test.
-pub type Told = (String, [String; 4], bool, [u64; 4], String, Option<LinkedBy>);
 
 /// What random histories must contain for the comparison to mean something.
 const HAPPENS: &[&str] = &[
