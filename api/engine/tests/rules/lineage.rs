@@ -139,3 +139,13 @@ fn only_a_newer_scan_can_be_appended() {
     let refusal = timeline.append(RepositoryKey(1), "ui", &older);
     assert_eq!(refusal, Err(OutOfOrder { scan: older.at, newest }));
 }
+
+#[test]
+fn a_timeline_weighs_what_the_texts_of_its_components_weigh() {
+    let weight = |texts: [usize; 2]| {
+        let button = |length: usize| local("ui", "Button").with("notes", &"x".repeat(length));
+        Story::default().scan("ui", 0, [button(texts[0])]).scan("ui", 1, [button(texts[1])]).timeline().weight()
+    };
+    // Every version is kept.
+    assert_eq!(weight([1_000_000, 1_000_001]) - weight([1, 2]), 2 * 999_999);
+}
