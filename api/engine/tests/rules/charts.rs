@@ -1,7 +1,7 @@
 use crate::story::{MONDAY, Story, chart, count, layer, rows, tag};
 use crate::workspace::{Says, external, local};
 use engine::charts::{
-    Breakdown, BreakdownKind, ChartError, ChartQuery, Metric, On, Other, REST, Subject, SubjectKind, Value,
+    Bounds, Breakdown, BreakdownKind, ChartError, ChartQuery, Metric, On, Other, REST, Subject, SubjectKind, Value,
 };
 use engine::tags::Tag;
 use engine::{Filter, Timeline};
@@ -83,6 +83,37 @@ fn a_breakdown_has_cells_where_there_are_uses() {
     let cells: Vec<_> = answer.rows[0].cells.iter().map(|cell| (cell.column.as_str(), cell.value)).collect();
     assert_eq!((answer.rows[0].name.as_str(), cells), ("Button", vec![("app", count(2)), ("ui", count(1))]));
     assert!(answer.rows.iter().any(|row| row.name == "Idle" && row.cells.is_empty()));
+}
+
+#[test]
+fn the_largest_columns_are_shown_and_the_rest_is_one_with_a_count_of_its_own() {
+    let icon = local("ui", "Icon");
+    let page = |name: &str, app: &str| local(app, name).renders(&icon, 1);
+    let pages = [page("A", "one"), page("B", "one"), page("C", "two"), page("D", "three")];
+    let [a, b, c, d] = pages;
+    let timeline = Story::default().scan("all", 0, [icon.clone(), a, b, c, d]).timeline();
+    let breakdown = Some(Breakdown { kind: BreakdownKind::ProjectUsedIn, property: None, on: None });
+    let query = ChartQuery { breakdown, ..ChartQuery::new(SubjectKind::CustomProperty, Metric::Components) };
+    let query = ChartQuery { subject: Subject { property: Some("team".into()), ..query.subject }, ..query };
+    for cells in [0, 100] {
+        let bounds = Bounds { columns: 1, cells, ..Bounds::default() };
+        let answer = timeline.chart_within(&query, &layer(&timeline, &[]), MONDAY, bounds).unwrap();
+        let columns: Vec<_> = answer.columns.iter().map(|column| column.key.as_str()).collect();
+        // By value all are equal, so the first name is shown. Both others use the same component.
+        assert_eq!(columns, ["one", REST]);
+        let cells: Vec<_> = answer.rows[0].cells.iter().map(|cell| cell.value).collect();
+        assert_eq!((cells, answer.total), (vec![count(1), count(1)], count(1)));
+    }
+}
+
+#[test]
+fn elements_are_broken_down_by_the_project_that_renders_them() {
+    for kind in [BreakdownKind::ProjectUsedIn, BreakdownKind::ProjectDefined] {
+        let breakdown = Some(Breakdown { kind, property: None, on: None });
+        let answer = ask(&ChartQuery { breakdown, ..ChartQuery::new(SubjectKind::Html, Metric::Components) });
+        let columns: Vec<_> = answer.columns.iter().map(|column| column.key.as_str()).collect();
+        assert_eq!((columns, answer.total), (vec!["app"], count(1)));
+    }
 }
 
 #[test]
