@@ -1495,7 +1495,7 @@ export interface components {
              * @description The time of the newest scan in it; null without scans.
              */
             asOf?: string | null;
-            /** @description The columns that some row has a use in; only with a breakdown. */
+            /** @description The columns that some row has a use in; only with a breakdown. Of many the largest; `…` is all the rest. */
             columns?: components["schemas"]["ChartColumn"][] | null;
             /** @description The points in time; only over time. */
             points?: components["schemas"]["ChartPoint"][] | null;

@@ -49,5 +49,6 @@ async fn search_components(
     Then(member, Valid(query)): Then<Member<Viewer>, Valid<CatalogueSearch>>,
 ) -> ApiResult<Json<CataloguePage>> {
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(Json(browse::search(&newest, query, state.clock.now())?))
+    let now = state.clock.now();
+    Ok(Json(state.work_out(move || browse::search(&newest, query, now)).await??))
 }

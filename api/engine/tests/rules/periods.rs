@@ -34,6 +34,13 @@ fn the_last_seven_days_are_seven_points_the_last_of_them_now() {
 }
 
 #[test]
+fn a_scan_that_came_ahead_of_the_clock_is_in_the_last_point() {
+    let answer = chart(&growing(), &[], &window(Window::Days7, Frequency::Daily), MONDAY + 40 * DAY - HOUR);
+    assert_eq!(series(&answer, "ui"), [2, 2, 2, 2, 2, 2, 3].map(count));
+    assert_eq!(answer.points[6].at, MONDAY + 40 * DAY);
+}
+
+#[test]
 fn windows_of_weeks_and_months_have_as_many_points_of_their_unit() {
     let (timeline, now) = (growing(), MONDAY + 400 * DAY);
     let points = |w, f| chart(&timeline, &[], &window(w, f), now).points.len();
@@ -45,11 +52,12 @@ fn windows_of_weeks_and_months_have_as_many_points_of_their_unit() {
 
 #[test]
 fn weeks_begin_on_monday_and_there_is_no_point_before_the_first_scan() {
-    let answer = chart(&growing(), &[], &window(Window::All, Frequency::Weekly), MONDAY + 8 * DAY);
+    let timeline = Story::default().scan("ui", 0, [local("ui", "Button")]).timeline();
+    let answer = chart(&timeline, &[], &window(Window::All, Frequency::Weekly), MONDAY + 8 * DAY);
     assert_eq!(answer.points.iter().map(|p| (p.start - MONDAY + 12 * HOUR) / DAY).collect::<Vec<_>>(), [0, 7]);
     let long_before =
         over(OverTime { from: Some("2020-01-01".into()), frequency: Frequency::Weekly, ..OverTime::default() });
-    assert_eq!(chart(&growing(), &[], &long_before, MONDAY + 8 * DAY).points.len(), 2);
+    assert_eq!(chart(&timeline, &[], &long_before, MONDAY + 8 * DAY).points.len(), 2);
 }
 
 #[test]
@@ -76,8 +84,8 @@ fn to_is_exclusive_and_clamped_to_now() {
     };
     let timeline = growing();
     assert_eq!(chart(&timeline, &[], &asked("2026-03-05"), MONDAY + 60 * DAY).points.len(), 3);
-    let clamped = chart(&timeline, &[], &asked("2999-01-01"), MONDAY + DAY);
-    assert_eq!(clamped.points.last().unwrap().at, MONDAY + DAY);
+    let clamped = chart(&timeline, &[], &asked("2999-01-01"), MONDAY + 60 * DAY);
+    assert_eq!(clamped.points.last().unwrap().at, MONDAY + 60 * DAY);
     // A component that isn't there any more at the last point has a line all the same.
     let gone = Story::default()
         .scan("ui", 0, [local("ui", "Button"), local("ui", "Page").renders(&local("ui", "Button"), 1)])

@@ -1,12 +1,16 @@
 //! The state by plain maps, straight from the bodies.
-use crate::Told;
 use crate::naive_links::link;
+use crate::source::Source;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use engine::{LinkedBy, RepositoryKey, Source};
+use engine::{LinkedBy, RepositoryKey};
 use scan::{Component, PropertyValue};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A component: key; id, name, project and path; whether internal; usages, instances, children and projects; package
+/// and custom properties; the strongest rule that led to it.
+pub type Told = (String, [String; 4], bool, [u64; 4], String, Option<LinkedBy>);
 
 /// How often each noteworthy thing happened.
 #[derive(Default)]
@@ -44,7 +48,6 @@ pub struct Facts {
     pub id: String,
     pub metadata: BTreeMap<String, PropertyValue>,
     /// The entry whose facts count.
-    #[allow(dead_code)]
     pub entry: Component,
     /// With the repository that says so.
     pub export_ids: BTreeSet<(RepositoryKey, String)>,
@@ -245,9 +248,6 @@ fn facts(
     let (source, first) = entries[0];
     let of_body = || entries.iter().filter(|(other, _)| other.repository == source.repository);
     let is_local = matches!(who, Who::Local(..));
-    if of_body().count() > 1 {
-        coverage.hit(if is_local { "doubled local entry" } else { "doubled external entry" });
-    }
     if of_body().count() < entries.len() {
         coverage.hit("external of several bodies");
         coverage.hit_if(entries.iter().any(|(_, c)| c.name != first.name), "external facts differ");

@@ -1,6 +1,7 @@
 //! The rules of linking, each by looking at everything.
 use crate::naive::{Coverage, Facts, Who, who_external};
-use engine::{LinkedBy, RepositoryKey, Source};
+use crate::source::Source;
+use engine::{LinkedBy, RepositoryKey};
 use std::collections::BTreeMap;
 
 fn export_name(id: &str) -> &str {

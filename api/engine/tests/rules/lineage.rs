@@ -20,7 +20,7 @@ fn a_component_moved_within_its_package_keeps_its_line_and_its_old_key_leads_to_
     let now = timeline.newest(&layer, MONDAY + DAY).components();
     let (old_key, new_key) = (row(&before, "Button").key, row(&now, "Button").key);
     assert_ne!(old_key, new_key);
-    assert_eq!(timeline.resolve_key(old_key), Some(new_key));
+    assert_eq!(timeline.newest(&layer, MONDAY + DAY).component(old_key).map(|row| row.key), Some(new_key));
     let chart = timeline.chart(&daily(SubjectKind::Components), &layer, MONDAY + DAY).unwrap();
     assert_eq!(series(&chart, "Button"), [count(1), count(1)]);
     assert_eq!(chart.rows.len(), 2);
@@ -42,7 +42,7 @@ fn components_that_look_alike_are_not_taken_for_moved() {
     let timeline = Story::default().scan("ui", 0, old).scan("ui", 1, new).timeline();
     let layer = layer(&timeline, &[]);
     for gone in timeline.at(&layer, MONDAY).components() {
-        assert_eq!(timeline.resolve_key(gone.key), None);
+        assert_eq!(timeline.newest(&layer, MONDAY).component(gone.key), None);
     }
 }
 
@@ -138,4 +138,14 @@ fn only_a_newer_scan_can_be_appended() {
     let older = Step { at: engine::Moment { at: MONDAY, seq: 9 }, ..Step::default() };
     let refusal = timeline.append(RepositoryKey(1), "ui", &older);
     assert_eq!(refusal, Err(OutOfOrder { scan: older.at, newest }));
+}
+
+#[test]
+fn a_timeline_weighs_what_the_texts_of_its_components_weigh() {
+    let weight = |texts: [usize; 2]| {
+        let button = |length: usize| local("ui", "Button").with("notes", &"x".repeat(length));
+        Story::default().scan("ui", 0, [button(texts[0])]).scan("ui", 1, [button(texts[1])]).timeline().weight()
+    };
+    // Every version is kept.
+    assert_eq!(weight([1_000_000, 1_000_001]) - weight([1, 2]), 2 * 999_999);
 }

@@ -1,13 +1,14 @@
 //! The queries by sorting and counting whatever there is.
 use crate::naive::{Facts, Naive, Who, reading};
-use engine::{ChartQuery, Metric, REST, RepositoryKey, Sort, SortBy, Subject};
+use engine::RepositoryKey;
+use engine::components::{Order, OrderBy};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Value, name, key: what a row is sorted by. Counts sort as numbers, the unused part is empty.
 type Place = ((u64, (String, String)), (String, String), String);
 
-fn by_place(sort: Sort) -> impl Fn(&Place, &Place) -> Ordering {
+fn by_place(sort: &Order) -> impl Fn(&Place, &Place) -> Ordering {
     move |a, b| {
         let by_value = if sort.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
         by_value.then_with(|| a.1.cmp(&b.1)).then_with(|| a.2.cmp(&b.2))
@@ -33,12 +34,6 @@ impl Naive {
         edges.map(|((parent, child), instances)| ((key(parent), key(child)), *instances)).collect()
     }
 
-    /// Local and external components.
-    pub fn sizes(&self) -> (usize, usize) {
-        let local = self.components.keys().filter(|who| matches!(who, Who::Local(..))).count();
-        (local, self.components.len() - local)
-    }
-
     pub fn project_totals(&self) -> Vec<(String, String, RepositoryKey, usize)> {
         let mut totals: Vec<_> = self
             .projects
@@ -51,15 +46,6 @@ impl Naive {
             .collect();
         totals.sort_by_key(|total| reading(&total.0));
         totals
-    }
-
-    /// How many externals each rule linked.
-    pub fn rules(&self) -> [u32; 4] {
-        let mut rules = [0; 4];
-        for (_, by) in self.linked.values() {
-            rules[*by as usize] += 1;
-        }
-        rules
     }
 
     pub fn export_issues(&self) -> Vec<(String, Vec<String>)> {
@@ -78,31 +64,32 @@ impl Naive {
             .collect()
     }
 
-    fn place(&self, who: &Who, sort: Sort) -> Place {
+    fn place(&self, who: &Who, sort: &Order) -> Place {
         let facts = &self.components[who];
         let [usages, instances, children, projects] = self.counts(who);
         let number = |value| (value, Default::default());
         let text = |value: &str| (0, reading(value));
         let value = match sort.by {
-            SortBy::Name => text(&facts.name),
-            SortBy::ProjectName => text(&facts.project),
-            SortBy::Path => text(&facts.path),
-            SortBy::Children => number(children),
-            SortBy::Usages => number(usages),
-            SortBy::Instances => number(instances),
-            SortBy::Projects => number(projects),
+            OrderBy::Name => text(&facts.name),
+            OrderBy::ProjectName => text(&facts.project),
+            OrderBy::Path => text(&facts.path),
+            OrderBy::Children => number(children),
+            OrderBy::Usages => number(usages),
+            OrderBy::Instances => number(instances),
+            OrderBy::Projects => number(projects),
+            _ => unreachable!("no scan here has dates"),
         };
         (value, reading(&facts.name), facts.key())
     }
 
-    fn sorted(&self, found: impl Iterator<Item = Place>, sort: Sort) -> Vec<String> {
+    fn sorted(&self, found: impl Iterator<Item = Place>, sort: &Order) -> Vec<String> {
         let mut places: Vec<Place> = found.collect();
         places.sort_by(by_place(sort));
         places.into_iter().map(|(_, _, key)| key).collect()
     }
 
     /// Keys of what the search finds.
-    pub fn catalogue(&self, search: &str, sort: Sort) -> Vec<String> {
+    pub fn catalogue(&self, search: &str, sort: &Order) -> Vec<String> {
         let is_found = |facts: &Facts| {
             search.split_whitespace().all(|term| {
                 let term = reading(term).0;
@@ -114,53 +101,10 @@ impl Naive {
     }
 
     /// Keys of what comes behind the place that `key` has in an earlier state.
-    pub fn behind(&self, earlier: &Self, key: &str, sort: Sort) -> Vec<String> {
+    pub fn behind(&self, earlier: &Self, key: &str, sort: &Order) -> Vec<String> {
         let (end, _) = earlier.components.iter().find(|(_, facts)| facts.key() == key).unwrap();
         let end = earlier.place(end, sort);
         let places = self.components.keys().map(|who| self.place(who, sort));
         self.sorted(places.filter(|place| by_place(sort)(place, &end).is_gt()), sort)
-    }
-
-    /// The metric over these edges.
-    fn measure(&self, metric: Metric, is_counted: impl Fn(&Who, &Who) -> bool) -> u64 {
-        let edges: Vec<_> = self.edges.iter().filter(|((parent, child), _)| is_counted(parent, child)).collect();
-        let children: BTreeSet<&Who> = edges.iter().map(|((_, child), _)| child).collect();
-        let projects: BTreeSet<&String> =
-            edges.iter().map(|((parent, _), _)| &self.components[parent].project).collect();
-        match metric {
-            Metric::Usages => edges.len() as u64,
-            Metric::Instances => edges.iter().map(|(_, instances)| **instances).sum(),
-            Metric::Components => children.len() as u64,
-            Metric::Projects => projects.len() as u64,
-        }
-    }
-
-    /// Keys and values of the rows, and the grand total; none for what makes no sense.
-    pub fn chart(&self, query: &ChartQuery) -> Option<(Vec<(String, u64)>, u64)> {
-        let metric = query.metric;
-        let row_of = |parent: &Who, child: &Who| match query.subject {
-            Subject::Components => self.components[child].key(),
-            Subject::Projects => self.components[parent].project.clone(),
-        };
-        let mut names: Vec<((String, String), String)> = match (query.subject, metric) {
-            (Subject::Components, Metric::Components) | (Subject::Projects, Metric::Projects) => return None,
-            (Subject::Components, _) => self.components.values().map(|f| (reading(&f.name), f.key())).collect(),
-            (Subject::Projects, _) => self.projects.keys().map(|p| (reading(p), p.clone())).collect(),
-        };
-        names.sort();
-        let mut rows: Vec<(String, u64)> = names
-            .into_iter()
-            .map(|(_, row)| {
-                let value = self.measure(metric, |parent, child| row_of(parent, child) == row);
-                (row, value)
-            })
-            .collect();
-        rows.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
-        if rows.len() > query.limit {
-            let rest: BTreeSet<String> = rows.split_off(query.limit).into_iter().map(|(row, _)| row).collect();
-            let value = self.measure(metric, |parent, child| rest.contains(&row_of(parent, child)));
-            rows.push((REST.to_owned(), value));
-        }
-        Some((rows, self.measure(metric, |_, _| true)))
     }
 }

@@ -41,6 +41,28 @@ fn texts_compare_without_regard_to_case() {
 }
 
 #[test]
+fn patterns_that_people_write_are_not_too_large() {
+    let patterns =
+        [r"^(src|lib)/\w+/[A-Z]\w*\.tsx?$", r"(icon|logo)s?-[a-z0-9]{1,20}$", r"^\p{Lu}\p{L}+(Button|Link)\b"];
+    assert_eq!(find("path", "regex", &patterns), ["Button"]);
+}
+
+#[test]
+fn what_all_filters_together_ask_for_is_limited() {
+    let timeline = shop();
+    let layer = layer(&timeline, &[]);
+    let total = |filters: &[Filter]| {
+        let query = BrowseQuery { filters, limit: 1, ..BrowseQuery::default() };
+        timeline.newest(&layer, MONDAY).browse(&query).map(|page| page.total)
+    };
+    let mut filters = vec![Filter::texts("name", "regex", &["."]); 20];
+    assert_eq!(total(&filters), Ok(5));
+    filters.push(Filter::texts("path", "regex", &["."]));
+    let refusal = total(&filters).unwrap_err().to_string();
+    assert_eq!(refusal, "filters[20].values: at most 20 regular expressions in all filters together");
+}
+
+#[test]
 fn projects_narrow_the_parents_before_anything_is_counted() {
     assert_eq!(find("projectDefined", "equals", &["ui"]), ["Button", "Card"]);
     assert_eq!(find("projectDefined", "isNotEqual", &["ui", "react"]), ["Home", "Page"]);
@@ -139,6 +161,10 @@ fn a_filter_that_means_nothing_is_refused_by_name() {
         (Filter::texts("name", "hasAny", &["x"]), FilterPart::Operation, "doesNotEndWith"),
         (Filter::texts("name", "regex", &["("]), FilterPart::Values, "regular expression"),
         (Filter::texts("name", "regex", &["(a{9999}){9999}"]), FilterPart::Values, "too large"),
+        (Filter::texts("name", "regex", &["\\w{60}"]), FilterPart::Values, "too large"),
+        (Filter::texts("name", "regex", &["a".repeat(501).as_str()]), FilterPart::Values, "500 bytes"),
+        (Filter::texts("name", "regex", &["a"; 21]), FilterPart::Values, "20 regular expressions"),
+        (Filter::texts("name", "equals", &["a"; 1_000]), FilterPart::Values, "1000 values"),
         (Filter::texts("name", "equals", &[]), FilterPart::Values, "at least one"),
         (Filter::texts("usages", "equals", &["many"]), FilterPart::Values, "number"),
         (Filter::texts("createdAt", "withinLast", &["30 days"]), FilterPart::Values, "30d"),

@@ -1,9 +1,11 @@
 //! Random workspaces: so few packages, paths and names that everything meets everything.
-use engine::{Moment, PackagePresence, RepositoryKey, Source};
+use crate::source::{PackagePresence, Source};
+use engine::{Moment, RepositoryKey};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use scan::{Component, Edge, PropertyValue, Usage};
+use std::collections::BTreeSet;
 
 const PACKAGES: &[&str] = &["ui", "app", "lib", "root", "@acme/ui", "root@web"];
 const PATHS: &[(&str, &str)] = &[("", "0e"), ("", "0e"), ("src/Ä", "1f"), ("src/b", "2a")];
@@ -52,30 +54,38 @@ fn source() -> impl Strategy<Value = Source> {
     let components = vec(component(), 0..12);
     let moment = || (0..3_i64, 0..4_i64).prop_map(|(at, seq)| Moment { at, seq });
     let packages = vec((select(PACKAGES), moment()), 0..3);
-    (select(&["web", "docs"][..]), components, packages, 0..3_i64).prop_map(|(repository_name, drawn, packages, at)| {
-        let ids: Vec<String> = drawn.iter().map(|(component, _)| component.id.clone()).collect();
-        let components = drawn
-            .into_iter()
-            .map(|(mut component, edges)| {
-                component.edges = edges.into_iter().map(|(number, elements)| edge(&ids, number, elements)).collect();
-                if !component.is_local {
-                    component.edges.clear();
-                }
-                component
-            })
-            .collect();
-        let mut packages: Vec<PackagePresence> =
-            packages.into_iter().map(|(name, appeared)| PackagePresence { name: name.into(), appeared }).collect();
-        packages.sort_by(|a, b| a.name.cmp(&b.name));
-        packages.dedup_by(|a, b| a.name == b.name);
-        Source {
-            repository: RepositoryKey(0),
-            repository_name: repository_name.into(),
-            at: Moment { at, seq: 0 },
-            packages,
-            components,
-        }
-    })
+    (select(&["web", "docs"][..]), components, packages, 0..3_i64).prop_map(
+        |(repository_name, mut drawn, packages, at)| {
+            // Whoever reads a scan makes one component of what it repeats.
+            let mut known: BTreeSet<String> = BTreeSet::new();
+            drawn.retain(|(component, _)| known.insert(component.id.clone()));
+            let ids: Vec<String> = drawn.iter().map(|(component, _)| component.id.clone()).collect();
+            let components = drawn
+                .into_iter()
+                .map(|(mut component, edges)| {
+                    component.edges =
+                        edges.into_iter().map(|(number, elements)| edge(&ids, number, elements)).collect();
+                    if !component.is_local {
+                        component.edges.clear();
+                    }
+                    component
+                })
+                .collect();
+            let mut packages: Vec<PackagePresence> =
+                packages.into_iter().map(|(name, appeared)| PackagePresence { name: name.into(), appeared }).collect();
+            packages.sort_by(|a, b| a.name.cmp(&b.name));
+            packages.dedup_by(|a, b| a.name == b.name);
+            // The counting scan is the newest one.
+            let appeared = packages.iter().map(|package| package.appeared.at).max().unwrap_or_default();
+            Source {
+                repository: RepositoryKey(0),
+                repository_name: repository_name.into(),
+                at: Moment { at: at.max(appeared), seq: 0 },
+                packages,
+                components,
+            }
+        },
+    )
 }
 
 fn edge(ids: &[String], number: usize, elements: usize) -> Edge {
@@ -92,7 +102,7 @@ pub fn workspace() -> impl Strategy<Value = Vec<Source>> {
     let keys = Just((1..=4_u128).collect::<Vec<_>>()).prop_shuffle();
     (vec(source(), 0..=4), keys).prop_map(|(mut sources, keys)| {
         for (seq, (source, key)) in (0..).zip(sources.iter_mut().zip(keys)) {
-            source.at.seq = seq;
+            source.at.seq = 4 + seq;
             source.repository = RepositoryKey(key);
         }
         sources
