@@ -17,8 +17,12 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-/// An upload takes the disk in pieces of this size; one that is smaller takes nothing of it.
-pub const PIECE: u64 = 1 << 20;
+/// An upload takes the disk in pieces of this size; what is less than one is in memory.
+pub const PIECE: u64 = 64 << 10;
+
+/// Uploads that may be under way at once, those that wait for their turn among them. With [`PIECE`] it bounds what of all
+/// bodies is in memory.
+const PLACES: usize = 256;
 
 /// Everything the running server shares between requests.
 pub struct State {
@@ -36,8 +40,10 @@ pub struct State {
     pub snapshots: Snapshots,
     /// What is counted for whoever watches.
     pub metrics: Metrics,
-    /// How many uploads may be read at once.
-    pub uploads: Semaphore,
+    /// How many uploads may be read and stored at once.
+    pub uploads: Arc<Semaphore>,
+    /// How many more may be under way.
+    pub places: Arc<Semaphore>,
     /// What uploads under way may still take of the disk, in pieces.
     pub spools: Arc<Semaphore>,
     /// How much each client may still ask for.
@@ -74,7 +80,8 @@ impl State {
             None => Metrics::default(),
         };
         Ok(Self {
-            uploads: Semaphore::new(config.upload.concurrency),
+            uploads: Arc::new(Semaphore::new(config.upload.concurrency)),
+            places: Arc::new(Semaphore::new(PLACES)),
             spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),
             metrics,
