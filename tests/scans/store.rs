@@ -12,7 +12,7 @@ use skillet::{
         ingest::{self, Origin},
         retention,
     },
-    store::{lines::Lines, parts, purge},
+    store::{lines::Lines, parts, purge, write::Draft},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -239,4 +239,30 @@ async fn a_scan_builds_on_its_branch_even_when_many_come_at_once() {
     for (answer, body) in answers.iter().zip(&bodies) {
         assert_eq!(stored(&app, scope, id(&answer["data"])).await, read(&body.json()));
     }
+}
+
+#[actix_web::test]
+async fn a_scan_that_was_compared_before_a_purge_is_compared_again_when_what_it_leant_on_went() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let scope = scope(&app).await;
+    let base = || (0..80).fold(Body::of("shop"), |body, n| body.defines(&format!("C{n}"), &[]));
+    let keyframe = id(&upload(&ada, &base()).await["data"]);
+    let newest = id(&upload(&ada, &base().describes("C1", json!({ "team": "x" }))).await["data"]);
+    ada.delete(&format!("{SCANS}/{keyframe}")).await.expect(204);
+
+    let last = base().describes("C2", json!({ "team": "y" }));
+    let read_again = ingest::from_bytes(&app.state, &last.bytes()).unwrap();
+    let db = app.state.db.writer();
+    let row = rows::Entity::find_by_id((scope.id(), newest)).one(db).await.unwrap().unwrap();
+    let folder = std::env::temp_dir();
+    let draft = Draft::of(db, scope, read_again, Some(row.repository_id), chrono::DateTime::<Utc>::MAX_UTC, folder);
+    let draft = draft.await.unwrap();
+    assert!(draft.is_current(db, scope, row.repository_id).await.unwrap());
+    purge::purge(&app.state.db, scope, app.state.clock.now() + Duration::days(1)).await.unwrap();
+    assert!(!draft.is_current(db, scope, row.repository_id).await.unwrap());
+    assert!(!draft.stands(db, scope).await.unwrap());
+
+    let answer = upload(&ada, &last).await;
+    assert_eq!(stored(&app, scope, id(&answer["data"])).await, read(&last.json()));
 }

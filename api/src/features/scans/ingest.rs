@@ -91,7 +91,7 @@ pub async fn store(
             Some(once) => once.begin().await?,
             None => state.begin().await?,
         };
-        let is_last = tries == COMPARISONS;
+        let is_last = tries >= COMPARISONS;
         match put_down(&txn, state.clock.now(), scope, drafts, origin, (only_first, is_last)).await? {
             Ok(stored) => {
                 if stored.iter().any(|one| !one.is_repeat) {
