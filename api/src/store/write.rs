@@ -35,7 +35,7 @@ pub struct Draft {
     keyframe: Option<(Uuid, i32)>,
     changes: Option<Vec<u8>>,
     manifest: Option<Vec<u8>>,
-    /// The scan before it, and how many components differ.
+    /// The scan before it, and how many components differ; none if that has to be counted again.
     previous: Option<Uuid>,
     differences: Differences,
     /// The newest number of its repository when it was compared.
@@ -94,10 +94,12 @@ impl Draft {
         let mut draft = web::block(move || compare(scan, known, since, seen, spool_dir)).await??;
         draft.base = base.map(|base| Leans { on: base.id, keyframe: base.keyframe_id });
         let previous = repository
-            .and_then(|repository| lines.previous(repository, branch.as_deref(), (at, i64::MAX)))
+            .and_then(|repository| lines.previous(|id| id == repository, branch.as_deref(), (at, i64::MAX)))
             .map(|line| line.id);
         draft.differences = draft.differences_to(db, scope, &lines, previous).await?;
-        draft.previous = previous;
+        // whether who went and who came are the same is told when all of it is there
+        let may_have_moved = draft.differences.added > 0 && draft.differences.removed > 0;
+        draft.previous = previous.filter(|_| !may_have_moved);
         Ok(draft)
     }
 
