@@ -117,6 +117,7 @@ const RULES: &[Rule] = &[
     rule("list_projects", VIEWER, false, READ),
     rule("update_project", EDITOR, false, &[]),
     rule("list_repositories", VIEWER, false, READ),
+    rule("get_repository", VIEWER, false, READ),
     rule("update_repository", EDITOR, false, &[]),
     rule("merge_repository", OWNER, false, &[]),
     rule("separate_repository", OWNER, false, &[]),

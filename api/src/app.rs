@@ -77,7 +77,6 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
         app.app_data(state.clone())
             .app_data(Data::new(Methods::of(&document)))
             .app_data(valid::payload_config())
-            .app_data(valid::query_config())
             .app_data(valid::path_config())
             .service(health::healthz)
             .service(health::readyz)
