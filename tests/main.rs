@@ -29,6 +29,7 @@ mod membership_model;
 mod migrations;
 mod openapi;
 mod operations;
+mod operator;
 mod outbox;
 mod packaging;
 mod projects;

@@ -4,6 +4,7 @@ import { invited } from "./views-of-invited";
 import { inviting } from "./views-of-inviting";
 import { lists } from "./views-of-lists";
 import { membership } from "./views-of-members";
+import { operating } from "./views-of-operators";
 import { overlays } from "./views-of-overlays";
 import { pages } from "./views-of-pages";
 import { signingIn } from "./views-of-signing-in";
@@ -18,4 +19,5 @@ export const views: View[] = [
   ...lists,
   ...pages,
   ...overlays,
+  ...operating,
 ];
