@@ -43,8 +43,8 @@ it("takes a request, invites whoever asked, and they join", async () => {
 });
 
 it("takes a stranger's request from a public page, and once invited they make an account and join", async () => {
-  const pia = await newcomer(world, { name: "Pia", workspace: "Public" });
-  const code = await share(world.server, "public", "pia@example.com");
+  const pia = await newcomer(world, { name: "Pia", workspace: "Plaza" });
+  const code = await share(world.server, "plaza", "pia@example.com");
   const asked = await askToJoin(world.server, code, {
     email: "stranger@elsewhere.example",
     note: "I saw your chart.",
@@ -53,7 +53,7 @@ it("takes a stranger's request from a public page, and once invited they make an
 
   const mail = await world.mailbox.nextMailTo("pia@example.com");
   await pia.page.goto(linkTo(mail.text, "#invites"));
-  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Public" });
+  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Plaza" });
   const row = dialog.getByRole("listitem").filter({ hasText: "stranger@elsewhere.example" });
   await row.getByText("I saw your chart.").waitFor();
   await row.getByText("address not proven").waitFor();
@@ -65,7 +65,7 @@ it("takes a stranger's request from a public page, and once invited they make an
   await stranger.page.goto(linkIn(invite, "/invite"));
   await stranger.page.getByRole("button", { name: "Accept and join" }).click();
   await introduce(stranger.page, "Stranger");
-  await stranger.page.waitForURL("**/public");
+  await stranger.page.waitForURL("**/plaza");
 });
 
 it("opens the requests behind the mail for an owner who has to sign in first, in another tab", async () => {

@@ -39,9 +39,9 @@ it("invites nobody twice when the answer was lost and the same is sent again", a
 });
 
 it("makes one workspace and one token of each form that is sent again", async () => {
-  const bob = await newcomer(world, { name: "Bob", workspace: "Beta" });
-  bob.tolerate(/ERR_FAILED/);
-  const { page } = bob;
+  const dora = await newcomer(world, { name: "Dora", workspace: "Beta" });
+  dora.tolerate(/ERR_FAILED/);
+  const { page } = dora;
   await page.getByRole("button", { name: /: switch$/ }).click();
   await page.getByRole("menuitem", { name: "Create workspace" }).click();
   const form = page.getByRole("dialog");
