@@ -63,5 +63,6 @@ it("makes one workspace and one token of each form that is sent again", async ()
   await form.getByRole("button", { name: "Create token" }).click();
   await page.getByRole("heading", { name: "Copy the token now" }).waitFor();
   await page.reload();
+  await page.getByRole("button", { name: /^Revoke/ }).waitFor();
   expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(1);
 });
