@@ -230,6 +230,10 @@ pub(super) enum ScanCommand {
     },
     /// Delete older scans, but the last of each week of a repository and branch; prints how many. They can be restored
     /// for 30 days.
+    ///
+    /// The past is told by the scans that are left, as if the others had never come: what happened within a week seems to
+    /// have happened at its end. A component that moved and changed in one week is a new one afterwards, and of a package
+    /// that two repositories define the owner may have been another one for a while.
     Thin {
         /// The workspace's address.
         #[arg(long)]

@@ -7,14 +7,12 @@ mod doctor;
 mod healthcheck;
 mod keys;
 mod mail;
-mod mail_samples;
 mod migrate;
 mod open;
 mod serve;
 
 pub use cli::Cli;
 use cli::{Command, Direction, MailCommand};
-pub use mail_samples::samples as mail_samples;
 
 use crate::{clock::Clock, config::Config, openapi, state::State};
 use anyhow::Context;
