@@ -3,7 +3,10 @@ use crate::{
     auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer,
     metrics::Metrics, snapshots::Snapshots,
 };
-use actix_web::{HttpRequest, web::Data};
+use actix_web::{
+    HttpRequest,
+    web::{self, Data},
+};
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 use std::{
@@ -44,6 +47,8 @@ pub struct State {
     pub uploads: Arc<Semaphore>,
     /// How many more may be under way.
     pub places: Arc<Semaphore>,
+    /// How many charts and searches may be worked out at once.
+    questions: Arc<Semaphore>,
     /// What uploads under way may still take of the disk, in pieces.
     pub spools: Arc<Semaphore>,
     /// How much each client may still ask for.
@@ -82,6 +87,7 @@ impl State {
         Ok(Self {
             uploads: Arc::new(Semaphore::new(config.upload.concurrency)),
             places: Arc::new(Semaphore::new(PLACES)),
+            questions: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),
             metrics,
@@ -104,6 +110,18 @@ impl State {
     /// The outbox gets on.
     pub fn note_outbox(&self) {
         self.outbox_at.store(self.clock.now().timestamp_millis(), Ordering::Relaxed);
+    }
+
+    /// Works out an answer away from the threads that serve requests. Few are worked out at once, the others wait for
+    /// their turn; an answer that nobody waits for any more keeps its turn until it is done.
+    pub async fn work_out<T: Send + 'static>(&self, answer: impl FnOnce() -> T + Send + 'static) -> ApiResult<T> {
+        let turn = self.questions.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+        let answer = web::block(move || {
+            let answer = answer();
+            drop(turn);
+            answer
+        });
+        Ok(answer.await.map_err(anyhow::Error::from)?)
     }
 
     /// Begins a write. Dropping it rolls back.

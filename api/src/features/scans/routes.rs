@@ -10,12 +10,14 @@ use super::{
     queries, receive,
 };
 use crate::{
+    aside,
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
     features::{data_issues, workspaces},
     http::{
         idempotency::{IdempotencyKey, RepeatableStream},
         page::{self, Page},
+        query::Query,
         then::Then,
         valid::Valid,
     },
@@ -26,7 +28,7 @@ use actix_web::{
     http::StatusCode,
     middleware::from_fn,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -65,7 +67,7 @@ async fn upload_analysis(
     let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
-    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: stored.is_repeat };
+    let meta = UploadMeta { data_issue_count: data_issues::count(&newest).await?, repeated: stored.is_repeat };
     let answer = Uploaded { data: queries::find(&*state.db, scope, stored.scan.id).await?, meta };
     once.answer(state.db.writer(), StatusCode::OK, &answer).await
 }
@@ -158,6 +160,10 @@ async fn compare_analyses(
     query: Query<ComparisonQuery>,
 ) -> ApiResult<Json<Comparison>> {
     let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
-    let scans = (query.from, query.to);
-    Ok(Json(compare::compare(&state.db, member.scope(), scans, limit, query.cursor.as_deref()).await?))
+    let (scope, query) = (member.scope(), query.into_inner());
+    let work = async move || {
+        let scans = (query.from, query.to);
+        compare::compare(&state.db, scope, scans, limit, query.cursor.as_deref()).await
+    };
+    Ok(Json(aside::run(work).await??))
 }
