@@ -20,8 +20,12 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-/// An upload takes the disk in pieces of this size; one that is smaller takes nothing of it.
-pub const PIECE: u64 = 1 << 20;
+/// An upload takes the disk in pieces of this size; what is less than one is in memory.
+pub const PIECE: u64 = 64 << 10;
+
+/// Uploads that may be under way at once, those that wait for their turn among them. With [`PIECE`] it bounds what of all
+/// bodies is in memory.
+const PLACES: usize = 256;
 
 /// Everything the running server shares between requests.
 pub struct State {
@@ -39,8 +43,10 @@ pub struct State {
     pub snapshots: Snapshots,
     /// What is counted for whoever watches.
     pub metrics: Metrics,
-    /// How many uploads may be read at once.
-    pub uploads: Semaphore,
+    /// How many uploads may be read and stored at once.
+    pub uploads: Arc<Semaphore>,
+    /// How many more may be under way.
+    pub places: Arc<Semaphore>,
     /// How many charts and searches may be worked out at once.
     questions: Arc<Semaphore>,
     /// What uploads under way may still take of the disk, in pieces.
@@ -79,7 +85,8 @@ impl State {
             None => Metrics::default(),
         };
         Ok(Self {
-            uploads: Semaphore::new(config.upload.concurrency),
+            uploads: Arc::new(Semaphore::new(config.upload.concurrency)),
+            places: Arc::new(Semaphore::new(PLACES)),
             questions: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),

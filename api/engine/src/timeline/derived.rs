@@ -95,7 +95,9 @@ impl Derived {
         let nameless_keys = nameless_keys(resolver, &projects);
         let mut slot_of_key = HashMap::with_capacity(resolver.nodes.len());
         for (number, node) in (0..).zip(&resolver.names.nodes) {
-            if let Some(slot) = resolver.any_slot(number) {
+            // one that was linked from its first scan on never stood for itself
+            let linked = || resolver.link_of(number).map(|(target, _)| resolver.nodes[target as usize].slot);
+            if let Some(slot) = resolver.any_slot(number).or_else(|| linked().filter(|slot| *slot != NONE)) {
                 let key = nameless_keys.get(&number).unwrap_or(&node.key);
                 slot_of_key.insert(key.clone(), canon[slot as usize]);
             }

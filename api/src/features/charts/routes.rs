@@ -52,6 +52,7 @@ async fn query_chart(
 async fn answer(state: &State, member: &Member<Viewer>, query: ChartQuery, is_csv: bool) -> ApiResult<Vec<u8>> {
     let asked = question::read(&query)?;
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
+    question::check_names(&newest.timeline, &asked)?;
     let aliases = Aliases::load(&*state.db, member.scope()).await?;
     let stand = Stand {
         revision: newest.revision,

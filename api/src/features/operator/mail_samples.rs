@@ -1,4 +1,4 @@
-//! `skillet mail preview`: every mail there is, with made-up values, as a reader gets it.
+//! `skillet mail preview` and the operator's page: every mail there is, with made-up values, as a reader gets it.
 use crate::{
     entities::membership::Role,
     features::{
