@@ -1,5 +1,5 @@
 // Writes docs/SECURITY-MATRIX.md: for each row of docs/security-rows.json the tests that are named after it, `s07_…` in
-// Rust and `"s07 …"` or `"s07_…"` in the browser tests. A row without one is named as open.
+// Rust and `"S07: …"` in the browser tests. A row without one is named as open.
 // node scripts/matrix.mjs [--check]: with --check it writes nothing, and fails when the file is not what it would write.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -11,8 +11,13 @@ const target = join(root, "docs/SECURITY-MATRIX.md");
 const PLACES = [
   // a function behind the attribute of a test, whatever else stands between them; or inside of `proptest! { … }`
   { folders: ["api", "migration", "tests"], ending: ".rs", name: /#\[(?:\w+::)?test\]\s*(?:#\[[^\]]*\]\s*)*(?:async\s+)?fn (s\d\d_\w+)/g },
-  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](s\d\d[_ :][^"'`\n]*)["'`]/g },
+  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](s\d\d[_ :][^"'`\n]*)["'`]/gi },
 ];
+
+function fail(why) {
+  console.error(`skillet: ${why}`);
+  process.exit(1);
+}
 
 function files(folder) {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
@@ -25,12 +30,15 @@ function files(folder) {
 
 function tests() {
   const found = [];
-  for (const { folders, ending, name } of PLACES) {
+  for (const place of PLACES) {
+    const before = found.length;
+    const { folders, ending, name } = place;
     const isTest = (path) => (typeof ending === "string" ? path.endsWith(ending) : ending.test(path));
     for (const path of folders.flatMap(files).filter(isTest).sort()) {
       const text = readFileSync(join(root, path), "utf8");
       for (const match of text.matchAll(name)) found.push({ row: match[1].slice(0, 3).toUpperCase(), name: match[1], path });
     }
+    if (found.length === before) fail(`no test in ${folders.join(", ")} is named after a row`);
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -62,14 +70,10 @@ ${lines.join("\n")}
 const rows = JSON.parse(readFileSync(join(root, "docs/security-rows.json"), "utf8"));
 const found = tests();
 const strays = found.filter((test) => !rows.some(({ row }) => row === test.row));
-if (strays.length > 0 || found.length === 0) {
-  console.error(`skillet: ${found.length === 0 ? "no test is named after a row" : `no such row: ${strays.map(({ name }) => name).join(", ")}`}`);
-  process.exit(1);
-}
+if (strays.length > 0) fail(`no such row: ${strays.map(({ name }) => name).join(", ")}`);
 const text = matrix(rows, found);
 if (!process.argv.includes("--check")) {
   writeFileSync(target, text);
 } else if (readFileSync(target, "utf8") !== text) {
-  console.error("skillet: docs/SECURITY-MATRIX.md is stale: run `make matrix` and commit what it writes");
-  process.exit(1);
+  fail("docs/SECURITY-MATRIX.md is stale: run `make matrix` and commit what it writes");
 }

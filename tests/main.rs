@@ -31,6 +31,7 @@ mod migrations;
 mod misfits;
 mod openapi;
 mod operations;
+mod operator;
 mod outbox;
 mod packaging;
 mod projects;

@@ -49,6 +49,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);
+    features::operator::routes(api);
 }
 
 /// Every job, in the same way.

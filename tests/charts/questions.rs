@@ -94,6 +94,7 @@ async fn what_cannot_be_answered_is_refused_with_the_field_and_what_can() {
         (filter("colour", "equals", json!(["red"])), "filters[1].field", "projectUsedIn"),
         (filter("name", "is", json!(["red"])), "filters[1].operation", "startsWith"),
         (filter("name", "regex", json!(["("])), "filters[1].values", "regular expression"),
+        (filter("name", "regex", json!(vec!["\\w"; 21])), "filters[1].values", "at most 20 regular expressions"),
         (filter("usages", "lessThan", json!(["many"])), "filters[1].values", "number"),
         (filter("tag", "hasAny", json!(["nope"])), "filters[1].values", "<untagged>"),
     ] {

@@ -185,3 +185,20 @@ async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal
         assert!(problem["fields"][field][0]["message"].is_string(), "{field}: {problem}");
     }
 }
+
+#[actix_web::test]
+async fn what_would_take_the_server_too_long_is_refused_where_it_stands() {
+    let app = TestApp::spawn().await;
+    let ada = workspace_of(&app, &design_system_and_users()).await;
+    for (values, said) in [
+        (json!(vec!["\\w{9}"; 15_000]), "at most 1000 values"),
+        (json!(vec!["\\w{2}"; 21]), "at most 20 regular expressions"),
+        (json!(["(\\w{9}){9}"]), "too large"),
+        (json!(["x".repeat(501)]), "500 bytes"),
+    ] {
+        let filters = json!([filter("internal", "equals", json!([true])), filter("name", "regex", values)]);
+        let problem = ada.post(SEARCH, json!({ "filters": filters })).await.refuses(422, "invalid");
+        let message = problem["fields"]["filters[1].values"][0]["message"].as_str().unwrap();
+        assert!(message.contains(said), "{message}");
+    }
+}

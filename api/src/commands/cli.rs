@@ -3,6 +3,7 @@ use crate::config::VARIABLES;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// Self-hosted component analytics for React design systems.
 #[derive(Parser)]
@@ -30,8 +31,8 @@ pub(super) enum Command {
     },
     /// Make a backup of the embedded database and the signing keys while the server runs; prints its folder.
     ///
-    /// The folder is named by the time and holds skillet.sqlite3, keys.json (secret) and manifest.json. Not in it: the
-    /// settings, and mails that were written to files. With PostgreSQL use pg_dump.
+    /// It is looked through as `restore --check` does, and counts only if it is sound. The folder is named by the time and
+    /// holds skillet.sqlite3, keys.json (secret) and manifest.json. Not in it: the settings, and mails that were written to files. With PostgreSQL use pg_dump.
     Backup {
         /// Folder to make it in.
         #[arg(long, value_name = "FOLDER")]
@@ -70,6 +71,9 @@ pub(super) enum Command {
     /// Administer scans.
     #[command(subcommand)]
     Scan(ScanCommand),
+    /// Look at the work that is done beside requests.
+    #[command(subcommand)]
+    Job(JobCommand),
     /// Invite somebody to a workspace, in the name of its first owner; prints the invite's id, or its link.
     Invite(NewInvite),
     /// Look at the mails this server sends.
@@ -196,6 +200,17 @@ pub(super) enum MailCommand {
         /// Print the HTML instead of the text.
         #[arg(long)]
         html: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum JobCommand {
+    /// List the jobs that were given up: id, kind, when, and the last error.
+    List,
+    /// Let a job that was given up be tried again, once its cause is mended; all of them without an id. Prints how many.
+    Retry {
+        /// Its id, from `skillet job list`.
+        id: Option<Uuid>,
     },
 }
 

@@ -34,11 +34,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let stopping = state.clone();
     let stopper = actix_web::rt::spawn(async move {
         let waited = wait_for_signal(&stopping, terminate).await;
+        stopping.closed.store(true, Ordering::SeqCst); // no further mail is begun
         handle.stop(true).await;
         waited
     });
     server.await?;
-    state.closed.store(true, Ordering::SeqCst); // no further mail is begun
     stop_jobs.send_replace(true); // what is being done is given back, for another server or the next start
     jobs.await.context("stopping the jobs")?;
     state.mail_queued.notify_one();

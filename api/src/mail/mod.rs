@@ -4,8 +4,9 @@ pub mod lures;
 mod mailer;
 mod message;
 pub mod outbox;
+mod smtp;
 mod unsubscribe;
 
-pub use mailer::Mailer;
+pub use mailer::{Mailer, Trouble};
 pub(crate) use message::message;
 pub use message::{Message, Rendered};

@@ -21,7 +21,7 @@ use std::{
 };
 use uuid::Uuid;
 
-/// So many scans are appended one by one; with more of them it is cheaper to begin anew.
+/// So many scans are appended; with more of them it is cheaper to begin anew.
 const MOST_APPENDED: usize = 12;
 
 /// The scans of a repository that a timeline was built from, oldest first.
@@ -135,9 +135,7 @@ fn append(timeline: Arc<Timeline>, steps: Vec<NamedStep>) -> anyhow::Result<Arc<
         return Ok(timeline); // the scan is of a branch that does not count
     }
     let mut timeline = Timeline::clone(&timeline);
-    for (_, repository, name, step) in steps {
-        timeline.append(repository, &name, &step)?;
-    }
+    timeline.append_all(steps.iter().map(|(_, repository, name, step)| (*repository, name.as_str(), step)))?;
     Ok(Arc::new(timeline))
 }
 

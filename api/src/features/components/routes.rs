@@ -55,7 +55,8 @@ async fn search_components(
 ) -> ApiResult<Json<CataloguePage>> {
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
     let aliases = Aliases::load(&*state.db, member.scope()).await?;
-    let mut page = browse::search(&newest, query, state.clock.now())?;
+    let now = state.clock.now();
+    let mut page = state.work_out(move || browse::search(&newest, query, now)).await??;
     page.name(&aliases);
     Ok(Json(page))
 }

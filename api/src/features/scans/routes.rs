@@ -58,11 +58,12 @@ async fn upload_analysis(
     Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
 ) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    let read = receive::one(&state, &req, &mut once, body).await?;
+    let (read, turn) = receive::one(&state, &req, &mut once, body).await?;
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
     let stored = ingest::store(&state, Some(&once), scope, vec![read], &Origin::of(&member), false).await?.pop();
+    drop(turn);
     let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
@@ -84,11 +85,12 @@ async fn init_workspace(
     if !once.is_repeat() && queries::has_visible(&*state.db, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into()); // said again below, when nobody else can come between
     }
-    let read = receive::several(&state, &req, &mut once, body).await?;
+    let (read, turn) = receive::several(&state, &req, &mut once, body).await?;
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
     ingest::store(&state, Some(&once), scope, read, &Origin::of(&member), true).await?;
+    drop(turn);
     let workspace = workspaces::queries::find(&*state.db, scope).await?;
     let workspace = workspaces::present(&state, scope, workspace).await?;
     once.answer(state.db.writer(), StatusCode::OK, &workspace).await
