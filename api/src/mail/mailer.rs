@@ -68,7 +68,8 @@ impl Mailer {
             // the transport's own timeout covers single reads, not a server that takes the line and says nothing
             Way::Smtp(server) => match tokio::time::timeout(self.patience, server.send(message)).await {
                 Ok(Ok(_)) => Ok(()),
-                Ok(Err(e)) => Err(SendError { is_final: e.is_permanent(), reason: describe(&e) }),
+                // a client's error is of the mail itself, such as an address that takes SMTPUTF8 which the server has not
+                Ok(Err(e)) => Err(SendError { is_final: e.is_permanent() || e.is_client(), reason: describe(&e) }),
                 Err(_) => {
                     Err(SendError { is_final: false, reason: "the mail server did not answer in time".to_owned() })
                 }

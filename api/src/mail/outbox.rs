@@ -66,6 +66,7 @@ pub async fn enqueue_until<M: Message>(
         settled_at: Set(None),
         unsubscribe_url: Set(unsubscribe),
         expires_at: Set(expires_at),
+        about: Set(None),
     };
     mail::Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)
@@ -150,7 +151,10 @@ async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
         return Ok(false);
     }
     match state.mailer.send(&row.recipient, &mail, &message_id).await {
-        Ok(()) => settle(state, &lease, Delivery::Sent, None).await.map(|()| true),
+        Ok(()) => {
+            let done = if state.mailer.has_server() { Delivery::Sent } else { Delivery::Filed };
+            settle(state, &lease, done, None).await.map(|()| true)
+        }
         Err(error) => {
             let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
             tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);
