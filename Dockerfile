@@ -30,7 +30,7 @@ ENV SKILLET_BIND=0.0.0.0:3001 \
 VOLUME /data
 EXPOSE 3001
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=4 CMD ["skillet", "healthcheck"]
-# SIGTERM lets requests in flight end: give it 45 seconds (docker stop --time 45).
+# SIGTERM lets requests in flight end: and a mail that is being sent, too: give it 75 seconds (docker stop --time 75).
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["skillet"]
 CMD ["serve"]

@@ -93,7 +93,7 @@ audit: need-rust need-node ## Known vulnerabilities of dependencies, where the d
 	@scripts/audit.sh
 
 .PHONY: ci
-ci: ## What must pass before a change lands: check, test and freshness; skips nothing
+ci: ## What must pass before a change lands: check, test and freshness; every kind of test has to run
 	@scripts/ci.sh
 
 .PHONY: bench

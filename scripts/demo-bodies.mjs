@@ -1,5 +1,6 @@
 // Writes api/src/demo/bodies/*.json: what the real CLI says about the code bases of tests/fixtures/acme-*, less what the
-// server does not read. Run it after they change: node scripts/demo-bodies.mjs
+// server does not read. Run it after they change: node scripts/demo-bodies.mjs [--check]; with --check it writes nothing, and
+// fails when a file is not what it would write.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -108,7 +109,13 @@ function written({ components, ...rest }) {
   return `${JSON.stringify(rest).slice(0, -1)},"components":[\n${lines}\n]}\n`;
 }
 
+const isCheck = process.argv.includes("--check");
 mkdirSync(out, { recursive: true });
 for (const name of names) {
-  writeFileSync(join(out, `${name}.json`), written(trimmed(scan(name))));
+  const [file, text] = [join(out, `${name}.json`), written(trimmed(scan(name)))];
+  if (!isCheck) writeFileSync(file, text);
+  else if (readFileSync(file, "utf8") !== text) {
+    console.error(`skillet: ${file} is not what the scanner says of tests/fixtures/acme-${name}: run node scripts/demo-bodies.mjs`);
+    process.exitCode = 1;
+  }
 }

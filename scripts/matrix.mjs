@@ -1,5 +1,5 @@
 // Writes docs/SECURITY-MATRIX.md: for each row of docs/security-rows.json the tests that are named after it, `s07_…` in
-// Rust and `"s07 …"` or `"s07_…"` in the browser tests, and what would break each: the sentence of its comment that begins
+// Rust and `"S07: …"` in the browser tests, and what would break each: the sentence of its comment that begins
 // with "Breaks" or "Fails". A row without a test is named as open; a test in Rust without that sentence is an error.
 // node scripts/matrix.mjs [--check]: with --check it writes nothing, and fails when the file is not what it would write.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,8 +16,13 @@ const PLACES = [
     ending: ".rs",
     name: /((?:^[ \t]*\/\/\/[^\n]*\n)*)(?:^[ \t]*#\[[^\n]*\]\s*)*?[ \t]*#\[(?:\w+::)?test\]\s*(?:#\[[^\]]*\]\s*)*(?:async\s+)?fn (?<name>s\d\d_\w+)/gm,
   },
-  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](?<name>s\d\d[_ :][^"'`\n]*)["'`]/g },
+  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](?<name>s\d\d[_ :][^"'`\n]*)["'`]/gi },
 ];
+
+function fail(why) {
+  console.error(`skillet: ${why}`);
+  process.exit(1);
+}
 
 function files(folder) {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
@@ -30,7 +35,9 @@ function files(folder) {
 
 function tests() {
   const found = [];
-  for (const { folders, ending, name } of PLACES) {
+  for (const place of PLACES) {
+    const before = found.length;
+    const { folders, ending, name } = place;
     const isTest = (path) => (typeof ending === "string" ? path.endsWith(ending) : ending.test(path));
     for (const path of folders.flatMap(files).filter(isTest).sort()) {
       const text = readFileSync(join(root, path), "utf8");
@@ -40,6 +47,7 @@ function tests() {
         found.push({ row: called.slice(0, 3).toUpperCase(), name: called, path, breaks });
       }
     }
+    if (found.length === before) fail(`no test in ${folders.join(", ")} is named after a row`);
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -79,21 +87,16 @@ ${lines.join("\n")}
 const rows = JSON.parse(readFileSync(join(root, "docs/security-rows.json"), "utf8"));
 const found = tests();
 const strays = found.filter((test) => !rows.some(({ row }) => row === test.row));
-if (strays.length > 0 || found.length === 0) {
-  console.error(`skillet: ${found.length === 0 ? "no test is named after a row" : `no such row: ${strays.map(({ name }) => name).join(", ")}`}`);
-  process.exit(1);
-}
+if (strays.length > 0) fail(`no such row: ${strays.map(({ name }) => name).join(", ")}`);
 // a test that nothing breaks proves nothing; the rows around these are of the browser and of the build
 const bare = found.filter(({ row, breaks }) => breaks === "" && row >= "S02" && row <= "S29");
 if (bare.length > 0) {
-  console.error("skillet: say above each of these tests what breaks it (`/// Breaks when …`):");
-  for (const { name, path } of bare) console.error(`  ${path}: ${name}`);
-  process.exit(1);
+  const list = bare.map(({ name, path }) => `\n  ${path}: ${name}`).join("");
+  fail(`say above each of these tests what breaks it (\`/// Breaks when …\`):${list}`);
 }
 const text = matrix(rows, found);
 if (!process.argv.includes("--check")) {
   writeFileSync(target, text);
 } else if (readFileSync(target, "utf8") !== text) {
-  console.error("skillet: docs/SECURITY-MATRIX.md is stale: run `make matrix` and commit what it writes");
-  process.exit(1);
+  fail("docs/SECURITY-MATRIX.md is stale: run `make matrix` and commit what it writes");
 }

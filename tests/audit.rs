@@ -228,11 +228,13 @@ async fn what_the_servers_own_commands_do_is_recorded_as_theirs() {
     program.prints(&["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "read"]).await;
     let scan = Body::of("shop").defines("Page", &[]).bytes();
     std::fs::write(program.data_dir.path().join("scan.json"), scan).unwrap();
-    for _ in 0..2 {
-        program
-            .prints(&["scan", "import", "--workspace", "acme", "--scanned-at", "2026-01-01T00:00:00Z", "scan.json"])
-            .await;
+    for at in ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"] {
+        program.prints(&["scan", "import", "--workspace", "acme", "--scanned-at", at, "scan.json"]).await;
     }
+    let thin = ["scan", "thin", "--workspace", "acme", "--older-than", "30d"];
+    assert_eq!((program.prints(&thin).await, program.prints(&thin).await), ("1".to_owned(), "0".to_owned()));
+    let purge = ["scan", "purge", "--workspace", "acme"];
+    assert_eq!(program.prints(&purge).await, "0", "it was deleted just now");
     program.prints(&["keys", "rotate"]).await;
     program.prints(&["keys", "retire", "1"]).await;
     let db = sea_orm::Database::connect(&program.database_url).await.unwrap();
@@ -246,10 +248,11 @@ async fn what_the_servers_own_commands_do_is_recorded_as_theirs() {
         "key.rotated",
         "member.added",
         "scan.imported",
+        "scan.thinned",
         "token.created",
         "workspace.created",
     ];
-    assert_eq!(rows.iter().filter(|row| row.action == "scan.imported").count(), 1, "the second is the first again");
+    assert_eq!(rows.iter().filter(|row| row.action == "scan.imported").count(), 2, "the second is the first again");
     assert_eq!(actions.into_iter().collect::<Vec<_>>(), expected);
     assert!(rows.iter().all(|row| row.via == audit_event::Via::Command && row.actor_id.is_none() && row.ip.is_none()));
 }

@@ -5,12 +5,15 @@ mod serve;
 mod settings;
 
 use crate::support::{
+    integrity::look,
     person::Person,
     process::Running,
     program::{Program, bare},
 };
 use migration::{Migrator, MigratorTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
+use skillet::entities::job;
 use std::fs;
 use uuid::Uuid;
 
@@ -130,6 +133,66 @@ async fn migrations_go_up_and_down_and_say_where_they_are() {
     set_up(&program).await;
 }
 
+/// Breaks when a command of a new version moves the schema under the server of the old one, before anybody made a backup.
+#[actix_web::test]
+async fn administration_moves_no_schema() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    program.prints(&["migrate", "down", "--yes"]).await;
+    let before = program.prints(&["migrate", "status"]).await;
+    let missing = before.lines().find_map(|line| line.strip_prefix("missing ")).expect("one is missing");
+    for args in [&["user", "list"][..], &["keys", "list"], &["job", "list"], &["scan", "purge", "--workspace", "acme"]]
+    {
+        fails(&program, args, &[missing, "`skillet migrate up`", "Make a backup"]).await;
+    }
+    assert_eq!(program.prints(&["migrate", "status"]).await, before);
+    program.prints(&["migrate", "up"]).await;
+    assert!(program.prints(&["user", "list"]).await.starts_with("ada@example.com"));
+}
+
+/// Breaks when a job that was given up stays so for ever, or one is revived that only waits.
+#[actix_web::test]
+async fn jobs_that_were_given_up_are_listed_and_tried_again() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    assert_eq!(program.prints(&["job", "list"]).await, "");
+    assert_eq!(program.prints(&["job", "retry"]).await, "0");
+    let ids = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
+    look(&program.database_url, async |db| {
+        for (number, id) in ids.iter().enumerate() {
+            let now = chrono::Utc::now();
+            let row = job::ActiveModel {
+                id: Set(*id),
+                kind: Set("scans.erase".to_owned()),
+                schedule: Set(None),
+                payload: Set(json!({})),
+                attempts: Set(8),
+                last_error: Set(Some("the disk\nis full".to_owned())),
+                lease: Set(None),
+                run_at: Set(now + chrono::Duration::hours(1)),
+                created_at: Set(now),
+                died_at: Set((number < 2).then_some(now)),
+            };
+            job::Entity::insert(row).exec_without_returning(db).await.unwrap();
+        }
+    })
+    .await;
+    let listed = program.prints(&["job", "list"]).await;
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(
+        listed.starts_with(&format!("{} scans.erase ", ids[0])) && listed.contains("Z the disk is full"),
+        "{listed}"
+    );
+    let [first, _, waiting] = ids.map(|id| id.to_string());
+    fails(&program, &["job", "retry", &waiting], &[&waiting, "skillet job list"]).await;
+    assert_eq!(program.prints(&["job", "retry", &first]).await, "1");
+    assert_eq!(program.prints(&["job", "list"]).await.lines().count(), 1);
+    assert_eq!(program.prints(&["job", "retry"]).await, "1");
+    let rows = look(&program.database_url, async |db| job::Entity::find().all(db).await.unwrap()).await;
+    let is_due = |row: &job::Model| row.run_at <= chrono::Utc::now() && row.attempts == 0 && row.died_at.is_none();
+    assert_eq!(rows.iter().filter(|row| ids.contains(&row.id) && is_due(row)).count(), 2);
+}
+
 /// Breaks when a command that was started in the wrong folder leaves a second, empty installation behind.
 #[actix_web::test]
 async fn administration_of_nothing_is_refused_and_makes_nothing() {
@@ -190,7 +253,7 @@ async fn help_names_every_command_and_every_variable() {
     }
     let done = Running::start("skillet", &mut bare(&["--help"])).finish().await;
     for command in
-        ["serve", "migrate", "openapi", "healthcheck", "user", "workspace", "token", "scan", "invite", "mail"]
+        ["serve", "migrate", "openapi", "healthcheck", "user", "workspace", "token", "scan", "job", "invite", "mail"]
     {
         assert!(done.stdout.contains(&format!("\n  {command}")), "{command}: {}", done.stdout);
     }

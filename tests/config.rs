@@ -1,6 +1,6 @@
 //! The settings: what is documented, what is refused, and in which words.
 use crate::support::{process::Running, program::bare};
-use skillet::config::{Config, ConfigError, Signup, VARIABLES};
+use skillet::config::{Config, ConfigError, Security, Signup, SmtpAddress, VARIABLES};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -128,6 +128,68 @@ fn every_value_that_is_wrong_is_named_with_what_is_legal() {
         let words = refusal(&[(name, value)]);
         assert!(words.contains(name) && words.contains(legal), "{name}={value}: {words}");
         assert_eq!(words.lines().count(), 2, "one complaint below the heading: {words}");
+    }
+}
+
+/// Breaks when one of two values wins in silence.
+#[test]
+fn a_secret_is_given_as_a_value_or_as_a_file() {
+    let given = [("SKILLET_SMTP_URL", "smtp://mail.example.com"), ("SKILLET_SMTP_URL_FILE", "/nowhere")];
+    let words = refusal(&given);
+    assert!(words.contains("SKILLET_SMTP_URL and SKILLET_SMTP_URL_FILE are both given"), "{words}");
+    assert!(read(&[given[0], ("SKILLET_SMTP_URL_FILE", " ")]).is_ok(), "empty is as not given");
+}
+
+/// Breaks when a mail server is found wrong only after the schema was moved, or a password is repeated.
+#[test]
+fn addresses_of_mail_servers_are_read_before_anything_begins() {
+    for (address, words) in [
+        ("smtp://mail.example.com?tls=maybe", "`?tls=`"),
+        ("smtps://mail.example.com?tls=none", "TLS from the first byte"),
+        ("smtp://", "no host"),
+        ("smtp://ada:hunter2@", "must be smtp://host:587"),
+        ("smtp://ada@mail.example.com", "no password"),
+        ("smtp://ada:%ff@mail.example.com", "no UTF-8"),
+        ("smtp://mail.example.com:port", "must be smtp://host:587"),
+    ] {
+        let said = refusal(&[("SKILLET_SMTP_URL", address)]);
+        assert!(said.contains("SKILLET_SMTP_URL") && said.contains(words), "{address}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    let read = |text: &str| text.parse::<SmtpAddress>().unwrap();
+    for (text, port, security) in [
+        ("smtp://mail.example.com", 587, Security::StartTls),
+        ("smtp://mail.example.com:25?tls=opportunistic", 25, Security::IfOffered),
+        ("smtp://mail.example.com?tls=none", 25, Security::None),
+        ("smtps://mail.example.com", 465, Security::Tls),
+    ] {
+        let address = read(text);
+        assert_eq!((address.host.as_str(), address.port, address.security), ("mail.example.com", port, security));
+    }
+    let (user, password) = read("smtp://a%40b:c%2Fd%20e@mail.example.com/our.name").credentials.unwrap();
+    assert_eq!((user.as_str(), secrecy::ExposeSecret::expose_secret(&password)), ("a@b", "c/d e"));
+    assert_eq!(read("smtp://mail.example.com/our.name").name.as_deref(), Some("our.name"));
+}
+
+#[test]
+fn the_host_that_people_use_is_among_those_that_are_answered_for() {
+    let given = [("SKILLET_PUBLIC_URL", "https://skillet.example.com"), ("SKILLET_ALLOWED_HOSTS", "example.com")];
+    let words = refusal(&given);
+    assert!(words.contains("SKILLET_ALLOWED_HOSTS") && words.contains("`skillet.example.com`"), "{words}");
+    assert!(read(&[given[0], ("SKILLET_ALLOWED_HOSTS", "example.com, Skillet.Example.com")]).is_ok());
+}
+
+#[test]
+fn what_kubernetes_sets_for_a_service_of_our_name_is_told_from_a_typo() {
+    for (name, value) in [
+        ("SKILLET_PORT", "tcp://10.0.0.7:80"),
+        ("SKILLET_SERVICE_HOST", "10.0.0.7"),
+        ("SKILLET_SERVICE_PORT_HTTP", "80"),
+        ("SKILLET_PORT_80_TCP_ADDR", "10.0.0.7"),
+        ("SKILLET_DB_PORT", "tcp://10.0.0.8:5432"),
+    ] {
+        let words = refusal(&[(name, value)]);
+        assert!(words.contains(name) && words.contains("enableServiceLinks: false"), "{words}");
     }
 }
 

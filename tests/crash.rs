@@ -1,6 +1,8 @@
 //! The server is killed at any moment: nothing that was acknowledged is lost, nothing is torn, nothing is left behind.
 mod cargo;
+mod init;
 mod outbox;
+mod site;
 mod uploads;
 
 use crate::support::program::Program;

@@ -3,8 +3,7 @@ use crate::support::{app::TestApp, catcher::Catcher, invites::acme, program::bar
 use proptest::prelude::*;
 use serde_json::json;
 use skillet::{
-    commands::mail_samples,
-    features::invites::emails::InviteMail,
+    features::{invites::emails::InviteMail, operator::mail_samples},
     mail::{Message, lures, outbox},
 };
 

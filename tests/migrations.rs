@@ -1,4 +1,6 @@
 //! The schema: steps that can be taken up and down, and that are the same on both databases.
+mod interrupted;
+
 use crate::support::app::new_database;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -134,7 +136,7 @@ async fn keys_of_workspace_data_begin_with_the_workspace() {
 async fn many_servers_that_start_at_once_migrate_once() {
     let folder = TempDir::with_prefix("skillet-data-").unwrap();
     let url = new_database(&folder).await;
-    let starts = (0..4).map(async |_| Db::connect(&url).await.unwrap().migrate().await);
+    let starts = (0..8).map(async |_| Db::connect(&url).await.unwrap().migrate().await);
     for start in futures_util::future::join_all(starts).await {
         start.unwrap();
     }

@@ -2,6 +2,7 @@
 mod failures;
 mod leases;
 mod transports;
+mod troubles;
 
 use crate::support::app::TestApp;
 use sea_orm::EntityTrait;

@@ -91,11 +91,19 @@ fn the_packaged_proxies_let_pass_what_the_server_takes() {
 #[test]
 fn whoever_stops_the_server_waits_for_what_is_under_way() {
     let drain = Config::read(BTreeMap::new()).unwrap().drain.as_secs();
-    let needed = drain + skillet::app::SHUTDOWN_SECONDS;
-    let compose = text("compose.yaml");
-    assert!(number(&compose, "stop_grace_period:") >= needed);
-    assert!(number(&text("packaging/skillet.service"), "TimeoutStopSec=") >= needed);
-    assert!(number(&text("docs/SELF-HOSTING.md"), "--stop-timeout") >= needed);
+    let mail = Config::read(BTreeMap::new()).unwrap().mail.patience.as_secs();
+    let needed = drain + skillet::app::SHUTDOWN_SECONDS + mail;
+    for (file, name) in [
+        ("compose.yaml", "stop_grace_period:"),
+        ("packaging/skillet.service", "TimeoutStopSec="),
+        ("Dockerfile", "docker stop --time"),
+        ("docs/SELF-HOSTING.md", "--stop-timeout"),
+        ("docs/SELF-HOSTING.md", "docker stop --time"),
+        ("docs/SELF-HOSTING.md", "being sent 30. Give it"),
+    ] {
+        let granted = number(&text(file), name);
+        assert!(granted >= needed, "{file}: {name} grants {granted} seconds, and {needed} are needed");
+    }
 }
 
 #[test]
@@ -110,8 +118,15 @@ fn the_image_and_the_services_are_nobody_and_hold_no_secret() {
         assert!(!text("compose.yaml").contains(&format!("{name}:")), "{name} is in the environment of a container");
     }
     let ignored = text(".dockerignore");
-    for line in [".*", "data", "secrets"] {
+    for line in [".*", "backups", "data", "secrets", "**/*.dump"] {
         assert!(ignored.lines().any(|one| one == line), ".dockerignore has no {line}");
+    }
+    let ignored = text(".gitignore");
+    for line in [".env", "/backups/", "/data/", "/secrets/", "*.dump"] {
+        assert!(
+            ignored.lines().any(|one| one == line),
+            ".gitignore has no {line}, where docs/SELF-HOSTING.md puts secrets"
+        );
     }
     for service in ["skillet", "skillet-backup"] {
         let unit = text(&format!("packaging/{service}.service"));

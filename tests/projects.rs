@@ -96,3 +96,33 @@ async fn renaming_is_recorded_and_only_once() {
         (&json!({ "alias": null }), &json!({ "alias": "Storefront" }))
     );
 }
+
+#[actix_web::test]
+async fn components_and_issues_of_a_project_tell_its_alias_beside_its_name() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    let broken = json!([{ "package_name": "@/lib", "path": "format", "source_package_name": "web" }]);
+    let body = Body::of("web").defines("Home", &[("@acme/ui Button", 3)]).with("/invalid_dependencies", broken);
+    ada.upload("acme", &body.json()).await.expect(200);
+    call(&ada, "web", json!("Storefront")).await.expect(200);
+
+    let told = |one: &Value| (one["projectName"].clone(), one["projectAlias"].clone());
+    let (web, ui) = ((json!("web"), json!("Storefront")), (json!("@acme/ui"), Value::Null));
+    let at = "/workspaces/acme/components";
+    let list = ada.get(&format!("{at}?sort=name")).await.expect(200);
+    let found = ada.post(&format!("{at}/search"), json!({ "sort": "name" })).await.expect(200);
+    for page in [list, found] {
+        assert_eq!(page["items"].as_array().unwrap().iter().map(told).collect::<Vec<_>>(), [ui.clone(), web.clone()]);
+    }
+    let button = ada.get(&format!("{at}?search=button")).await.expect(200)["items"][0]["key"].clone();
+    let of = format!("{at}/{}", button.as_str().unwrap());
+    assert_eq!(told(&ada.get(&of).await.expect(200)), ui);
+    for path in ["usages", "dependencies?direction=parents"] {
+        let page = ada.get(&format!("{of}/{path}")).await.expect(200);
+        assert_eq!(told(&page["items"][0]["component"]), web, "{path}");
+    }
+    let issue = &ada.get("/workspaces/acme/data-issues").await.expect(200)["items"][0];
+    assert_eq!((issue["kind"].clone(), told(issue)), (json!("alias"), web));
+    let folders = ada.get("/workspaces/acme/folders").await.expect(200);
+    assert_eq!((&folders["items"][1]["name"], &folders["items"][1]["key"]), (&json!("Storefront"), &json!("web:")));
+}

@@ -124,3 +124,79 @@ async fn a_project_that_two_repositories_define_is_an_issue() {
     );
     assert_eq!(one["details"], json!(["acme/handbook", "acme/docs"]));
 }
+
+#[actix_web::test]
+async fn one_repository_can_be_looked_at_alone() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    ada.upload("acme", &shop("Page").json()).await.expect(200);
+    ada.upload("acme", &Body::of("docs").defines("Intro", &[]).json()).await.expect(200);
+    for one in list(&ada).await {
+        let alone = ada.get(&format!("{REPOSITORIES}/{}", one["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(alone, one);
+    }
+    ada.get(&format!("{REPOSITORIES}/{}", Uuid::now_v7())).await.refuses(404, "not-found");
+}
+
+#[actix_web::test]
+async fn what_a_first_scan_did_not_know_of_its_repository_is_learned_from_later_ones() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let shallow = shop("Page").without("/repository/initialCommitHash");
+    ada.upload("acme", &shallow.json()).await.expect(200);
+    let known = |one: &Value| one["initialCommitHash"].clone();
+    assert_eq!(known(&list(&ada).await[0]), Value::Null);
+    ada.upload("acme", &shop("Other").json()).await.expect(200);
+    let learned = known(&list(&ada).await[0]);
+    assert!(learned.is_string(), "{learned:?}");
+    ada.upload("acme", &shallow.defines("Third", &[]).json()).await.expect(200);
+    let all = list(&ada).await;
+    assert_eq!((all.len(), known(&all[0])), (1, learned), "and stays known");
+}
+
+#[actix_web::test]
+async fn a_whole_has_the_projects_of_its_parts_and_the_issue_names_whom_to_merge() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let commit = json!("1".repeat(40));
+    let named = |name: &str, package: &str| {
+        let body = Body::of(package).defines("Page", &[]).with("/repository/name", json!(name));
+        body.with("/repository/url", json!(format!("https://github.com/acme/{name}")))
+    };
+    let mut ids = Vec::new();
+    for (name, package, commit) in [("a", "one", Some(&commit)), ("b", "two", Some(&commit)), ("x", "three", None)] {
+        let body = named(name, package);
+        let body =
+            commit.into_iter().fold(body, |body, commit| body.with("/repository/initialCommitHash", commit.clone()));
+        let answer = ada.upload("acme", &body.json()).await.expect(200);
+        ids.push(answer["data"]["repository"]["id"].as_str().unwrap().to_owned());
+    }
+    let issue = async || {
+        let all = ada.get("/workspaces/acme/data-issues").await.expect(200)["items"].as_array().unwrap().clone();
+        all.into_iter().find(|one| one["kind"] == "sameRepository")
+    };
+    let of = |one: &Value| {
+        let mut all: Vec<String> = serde_json::from_value(one["repositories"].clone()).unwrap();
+        all.sort();
+        all
+    };
+    let sorted = |mut all: Vec<String>| {
+        all.sort();
+        all
+    };
+    assert_eq!(of(&issue().await.unwrap()), sorted(vec![ids[0].clone(), ids[1].clone()]));
+
+    // b becomes part of x: now a and x are perhaps one, here as well as in the list
+    let merge = |of: &str| format!("{REPOSITORIES}/{of}/merge");
+    ada.post(&merge(&ids[1]), json!({ "into": ids[2] })).await.expect(200);
+    assert_eq!(of(&issue().await.unwrap()), sorted(vec![ids[0].clone(), ids[2].clone()]));
+    let all = list(&ada).await;
+    let one = |id: &str| all.iter().find(|one| one["id"] == *id).unwrap();
+    assert_eq!(one(&ids[0])["lookAlikes"], json!([ids[1]]));
+    assert_eq!(one(&ids[2])["projects"], json!(["three"]), "its own scan came last");
+    ada.upload("acme", &named("b", "two").defines("More", &[]).json()).await.expect(200);
+    assert_eq!(list(&ada).await.iter().find(|one| one["id"] == *ids[2]).unwrap()["projects"], json!(["two"]));
+
+    ada.post(&merge(&ids[0]), json!({ "into": ids[2] })).await.expect(200);
+    assert!(issue().await.is_none(), "all of them are one");
+}

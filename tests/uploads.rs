@@ -1,17 +1,25 @@
 //! What may come in as a scan, what may not, and that a refusal leaves nothing behind.
+#[cfg(target_os = "linux")]
+mod attack;
 mod bombs;
 mod credentials;
 mod forms;
+#[cfg(target_os = "linux")]
+mod heavy;
 mod limits;
 mod markup;
 mod nulls;
 mod room;
+mod stalled;
+#[cfg(target_os = "linux")]
+mod turns;
 mod unread;
 
 use crate::support::{
     app::TestApp,
     bodies::{Body, gzip, zstd},
     person::{Person, Reply},
+    process::PATIENCE,
 };
 use futures_util::stream;
 use reqwest::Method;
@@ -21,7 +29,7 @@ use skillet::{
     config::Config,
     entities::{scan_chunk, scan_delta, scan_pack, scan_report},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 const SCANS: &str = "/workspaces/acme/analyses";
 
@@ -95,6 +103,16 @@ async fn stored(app: &TestApp) -> BTreeSet<String> {
 /// A scan of another repository than the one that is there.
 fn shop() -> Body {
     Body::of("shop").defines("Page", &[("@acme/ui Button", 2)])
+}
+
+/// Waits for something that has to come true.
+async fn until(what: &str, mut is_true: impl FnMut() -> bool) {
+    let waits = async {
+        while !is_true() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
 fn chunks(bytes: &[u8], size: usize) -> reqwest::Body {

@@ -2,6 +2,7 @@
 use crate::support::{
     app::TestApp,
     person::Reply,
+    skip::skipped,
     wire::{Answer, talk},
 };
 use reqwest::{Client, Method};
@@ -16,7 +17,7 @@ use std::{
 fn dist() -> Option<PathBuf> {
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/dist");
     if !dist.join("index.html").is_file() {
-        println!("skipped: the web app is not built; `npm run build` in frontend/ does it");
+        skipped("the web app as the server hands it out: `npm run build` in frontend/ makes it");
         return None;
     }
     Some(dist)

@@ -49,6 +49,7 @@ pub fn api(api: &mut ServiceConfig) {
     features::components::routes(api);
     features::charts::routes(api);
     features::data_issues::routes(api);
+    features::operator::routes(api);
 }
 
 /// Every job, in the same way.
@@ -80,7 +81,6 @@ pub fn server(state: Data<State>, listener: TcpListener, workers: usize) -> anyh
         app.app_data(state.clone())
             .app_data(Data::new(Methods::of(&document)))
             .app_data(valid::payload_config())
-            .app_data(valid::query_config())
             .app_data(valid::path_config())
             .service(health::healthz)
             .service(health::readyz)

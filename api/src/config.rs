@@ -1,7 +1,13 @@
 //! The settings: the only reader of the environment. `.env.example` is compared with `VARIABLES` by a test.
+mod dotenv;
+mod public_url;
 mod reader;
+mod smtp;
 mod variables;
 
+pub use dotenv::load as load_dotenv;
+pub use public_url::PublicUrl;
+pub use smtp::{Security, SmtpAddress};
 pub use variables::{VARIABLES, Variable};
 
 use crate::limits::Quotas;
@@ -15,7 +21,6 @@ use std::{
     path::{Path, PathBuf},
     str::FromStr,
 };
-use url::Url;
 
 /// All settings.
 pub struct Config {
@@ -117,46 +122,6 @@ pub enum Signup {
     Open,
 }
 
-/// An origin: scheme, host and port.
-#[derive(Clone, Debug)]
-pub struct PublicUrl(Url);
-
-impl PublicUrl {
-    /// `https://host[:port]`, without a slash at the end.
-    pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
-    }
-    /// Address of one of our pages; `path` begins with a slash.
-    pub fn page(&self, path: &str) -> String {
-        format!("{}{path}", self.origin())
-    }
-    /// Reached by https.
-    pub fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
-    }
-    /// Host name, for Message-IDs.
-    pub fn host(&self) -> &str {
-        self.0.host_str().unwrap_or("localhost")
-    }
-}
-
-impl FromStr for PublicUrl {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let url =
-            Url::parse(text).map_err(|e| format!("`{text}` is no address such as https://skillet.example.com: {e}"))?;
-        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return Err(format!("`{text}` must begin with http:// or https:// and name a host"));
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            return Err(format!(
-                "`{text}` must be an origin such as https://skillet.example.com, without path or user"
-            ));
-        }
-        Ok(Self(url))
-    }
-}
-
 /// Everything that is wrong with the settings, one line each.
 #[derive(Debug, thiserror::Error)]
 #[error("the settings are not usable:\n  {}", .0.join("\n  "))]
@@ -165,7 +130,16 @@ pub struct ConfigError(Vec<String>);
 impl Config {
     /// Reads the environment of this process.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::read(std::env::vars().filter(|(name, _)| name.starts_with("SKILLET_")).collect())
+        let (mut given, mut wrong) = (BTreeMap::new(), Vec::new());
+        for (name, value) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned(); // what others set may be no text, and is not ours to judge
+            match value.into_string() {
+                _ if !name.starts_with("SKILLET_") => {}
+                Ok(value) => drop(given.insert(name, value)),
+                Err(_) => wrong.push(format!("{name}: its value is no UTF-8")),
+            }
+        }
+        if wrong.is_empty() { Self::read(given) } else { Err(ConfigError(wrong)) }
     }
 
     /// Reads given variables.
@@ -196,6 +170,9 @@ impl Config {
         let format = reader.one_of("SKILLET_LOG_FORMAT", &["text", "json"]);
         let log = reader.log_filter("SKILLET_LOG");
         let allowed_hosts = reader.hosts("SKILLET_ALLOWED_HOSTS");
+        if let Some(url) = &public_url {
+            reader.check_allowed_hosts("SKILLET_ALLOWED_HOSTS", &allowed_hosts, url);
+        }
         let trusted_proxies = reader.networks("SKILLET_TRUSTED_PROXIES");
         let metrics_token = reader.metrics_token().map(Into::into);
         let secret_files = std::mem::take(&mut reader.files);
@@ -232,8 +209,8 @@ impl Config {
 
 fn mail(reader: &mut Reader, data_dir: &Path) -> Option<MailConfig> {
     let smtp_url = reader.optional("SKILLET_SMTP_URL");
-    if smtp_url.as_ref().is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://")) {
-        reader.wrong.push("SKILLET_SMTP_URL must begin with smtp:// or smtps://".into());
+    if let Some(Err(wrong)) = smtp_url.as_ref().map(|url| url.parse::<SmtpAddress>()) {
+        reader.wrong.push(format!("SKILLET_SMTP_URL {wrong}"));
     }
     let smtp_ca_file = reader.optional("SKILLET_SMTP_CA_FILE").map(Into::into);
     let patience = std::time::Duration::from_secs(30);

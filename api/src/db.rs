@@ -1,9 +1,10 @@
 //! The connection to SQLite or PostgreSQL: with `auth::key_store`, the only place that knows which one it is.
 pub mod embedded;
+mod schema;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use migration::{Migrator, MigratorTrait, SchemaManager};
+use migration::SchemaManager;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -12,8 +13,6 @@ use sea_orm::{
 };
 use std::{ops::Deref, time::Duration};
 
-/// Attempts at each part of migrating.
-const MIGRATION_TRIES: u32 = 3;
 /// How long one connection waits for another one to let go of the embedded database.
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
 /// A database server that is silent for so long is not there.
@@ -128,57 +127,10 @@ impl Db {
         self.reader.query_one(&now).await?.map(|row| row.try_get("", "now")).transpose()
     }
 
-    /// The steps of the schema that were applied, in their order.
-    pub async fn steps(&self) -> Result<Vec<String>, DbErr> {
-        let applied = Migrator::get_migration_models(&self.reader).await?;
-        Ok(applied.into_iter().map(|row| row.version).collect())
-    }
-
-    /// The steps of this version that are yet to be applied.
-    pub async fn missing_steps(&self) -> Result<Vec<String>, DbErr> {
-        let applied = self.steps().await?;
-        let known = Migrator::migrations().into_iter().map(|step| step.name().to_owned());
-        Ok(known.filter(|step| !applied.contains(step)).collect())
-    }
-
-    /// For single writing statements, and migrations.
+    /// For single writing statements.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
-
-    /// Applies what is missing; refuses a schema that is newer than this program.
-    pub async fn migrate(&self) -> anyhow::Result<()> {
-        retried(async || Migrator::install(&self.writer).await).await?;
-        self.refuse_newer_schema().await?;
-        retried(async || Migrator::up(&self.writer, None).await).await?;
-        Ok(())
-    }
-
-    /// Fails if the database was written by a newer version.
-    pub async fn refuse_newer_schema(&self) -> anyhow::Result<()> {
-        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        if let Some(unknown) = self.steps().await?.into_iter().find(|step| !known.contains(step)) {
-            anyhow::bail!(
-                "the database was written by a newer version of Skillet (it has the step `{}`, which this version {} \
-                 does not know). Install the newer version again, or restore a backup made before the upgrade.",
-                unknown,
-                env!("CARGO_PKG_VERSION")
-            );
-        }
-        Ok(())
-    }
-}
-
-/// Two processes that start at once may stand in each other's way; the later one finds the work done.
-async fn retried(work: impl AsyncFn() -> Result<(), DbErr>) -> Result<(), DbErr> {
-    for _ in 1..MIGRATION_TRIES {
-        match work().await {
-            Ok(()) => return Ok(()),
-            Err(error) => tracing::warn!("migrating failed, perhaps because another process does the same: {error}"),
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
-    work().await
 }
 
 /// Whom an address names, without the secrets in it.

@@ -35,11 +35,7 @@ pub fn sweep(folder: &Path, is_draft: impl Fn(&str) -> bool) -> anyhow::Result<(
     let swept = || -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let (entry, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
-            let is_old = |path: &Path| -> io::Result<bool> {
-                let found = fs::metadata(path)?;
-                Ok(found.is_file() && found.modified()?.elapsed().is_ok_and(|age| age > YOUNG))
-            };
-            if is_draft(&entry.to_string_lossy()) && is_old(&path)? {
+            if is_draft(&entry.to_string_lossy()) && path.is_file() && !is_young(&path)? {
                 tracing::info!("deleting {}, which a process that died has left", path.display());
                 fs::remove_file(path)?;
             }
@@ -52,6 +48,11 @@ pub fn sweep(folder: &Path, is_draft: impl Fn(&str) -> bool) -> anyhow::Result<(
         }
         _ => Ok(()), // gone meanwhile: another process sweeps, too
     }
+}
+
+/// Somebody may still be at work on it.
+pub fn is_young(path: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.modified()?.elapsed().is_ok_and(|age| age <= YOUNG))
 }
 
 /// Makes a folder that only its owner may enter, and those above it that are missing.

@@ -2,6 +2,7 @@
 //!
 //! `app` composes the server from the rooms below; a request goes route → proof (`auth`) → handler → queries → database.
 pub mod app;
+mod aside;
 pub mod auth;
 pub mod backup;
 pub mod clock;

@@ -38,7 +38,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "repositories", description = "Repositories that scans come from"),
         (name = "components", description = "The catalogue"),
         (name = "charts", description = "Charts"),
-        (name = "data-issues", description = "What keeps the numbers from being exact")
+        (name = "data-issues", description = "What keeps the numbers from being exact"),
+        (name = "operator", description = "For whoever runs this server")
     )
 )]
 struct Doc;

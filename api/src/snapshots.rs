@@ -3,16 +3,16 @@ mod build;
 mod counting;
 mod histories;
 
-use crate::{auth::member::Scope, db::Db, error::ApiResult, metrics::Metrics};
+use crate::{aside, auth::member::Scope, db::Db, error::ApiResult, metrics::Metrics};
 use build::Trail;
 use chrono::{DateTime, Utc};
 use engine::{RepositoryKey, Timeline, components::State, tags::TagLayer};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     time::{Duration, Instant},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
 /// Bytes all cached timelines may take together, about.
@@ -32,8 +32,12 @@ pub struct Newest {
     pub tags: TagLayer,
     /// The newest counting scan of each repository.
     pub scans: Vec<CountingScan>,
-    /// Repositories that are perhaps one: names of those with the same first commit.
-    pub look_alikes: Vec<Vec<String>>,
+    /// Repositories that are perhaps one, with their names: those with the same first commit.
+    pub look_alikes: Vec<Vec<(Uuid, String)>>,
+    /// How many data issues there are, once somebody asked.
+    pub data_issues: OnceLock<u32>,
+    /// Declared props that nobody passes, by component, once somebody asked.
+    pub unused_props: OnceCell<HashMap<String, Vec<String>>>,
     /// Scans it has beyond the timeline it grew from; nothing if it was built from the beginning.
     pub appended: Option<usize>,
     trails: Vec<Trail>,
@@ -126,7 +130,10 @@ impl Snapshots {
             let _turn = self.builds.acquire().await?;
             let start = Instant::now();
             let before = self.lately(scope).and_then(|(_, before)| before.upgrade());
-            build::build(db, scope, before).await.inspect(|_| self.metrics.built(start.elapsed()))
+            let db = db.clone();
+            aside::run(move || async move { build::build(&db, scope, before).await })
+                .await?
+                .inspect(|_| self.metrics.built(start.elapsed()))
         };
         let found = self.states.entry((scope.id(), revision)).or_try_insert_with(build).await;
         let found = found.map_err(|cause: Arc<anyhow::Error>| {

@@ -3,7 +3,10 @@ use crate::{
     auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer,
     metrics::Metrics, snapshots::Snapshots,
 };
-use actix_web::{HttpRequest, web::Data};
+use actix_web::{
+    HttpRequest,
+    web::{self, Data},
+};
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 use std::{
@@ -17,8 +20,12 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-/// An upload takes the disk in pieces of this size; one that is smaller takes nothing of it.
-pub const PIECE: u64 = 1 << 20;
+/// An upload takes the disk in pieces of this size; what is less than one is in memory.
+pub const PIECE: u64 = 64 << 10;
+
+/// Uploads that may be under way at once, those that wait for their turn among them. With [`PIECE`] it bounds what of all
+/// bodies is in memory.
+const PLACES: usize = 256;
 
 /// Everything the running server shares between requests.
 pub struct State {
@@ -36,8 +43,12 @@ pub struct State {
     pub snapshots: Snapshots,
     /// What is counted for whoever watches.
     pub metrics: Metrics,
-    /// How many uploads may be read at once.
-    pub uploads: Semaphore,
+    /// How many uploads may be read and stored at once.
+    pub uploads: Arc<Semaphore>,
+    /// How many more may be under way.
+    pub places: Arc<Semaphore>,
+    /// How many charts and searches may be worked out at once.
+    questions: Arc<Semaphore>,
     /// What uploads under way may still take of the disk, in pieces.
     pub spools: Arc<Semaphore>,
     /// How much each client may still ask for.
@@ -74,7 +85,9 @@ impl State {
             None => Metrics::default(),
         };
         Ok(Self {
-            uploads: Semaphore::new(config.upload.concurrency),
+            uploads: Arc::new(Semaphore::new(config.upload.concurrency)),
+            places: Arc::new(Semaphore::new(PLACES)),
+            questions: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
             snapshots: Snapshots::new(metrics.clone()),
             metrics,
@@ -97,6 +110,18 @@ impl State {
     /// The outbox gets on.
     pub fn note_outbox(&self) {
         self.outbox_at.store(self.clock.now().timestamp_millis(), Ordering::Relaxed);
+    }
+
+    /// Works out an answer away from the threads that serve requests. Few are worked out at once, the others wait for
+    /// their turn; an answer that nobody waits for any more keeps its turn until it is done.
+    pub async fn work_out<T: Send + 'static>(&self, answer: impl FnOnce() -> T + Send + 'static) -> ApiResult<T> {
+        let turn = self.questions.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+        let answer = web::block(move || {
+            let answer = answer();
+            drop(turn);
+            answer
+        });
+        Ok(answer.await.map_err(anyhow::Error::from)?)
     }
 
     /// Begins a write. Dropping it rolls back.

@@ -45,10 +45,16 @@ it("lets people in by the link until it is reset, and removes together who came 
 
   await dialog.getByText("Who joined by the link").click();
   await dialog.getByText("lea@elsewhere.example").waitFor();
-  await dialog.getByRole("button", { name: "Choose all" }).click();
-  await dialog.getByRole("button", { name: "Remove the chosen" }).click();
+  await dialog.getByLabel("Since").fill("2999-01-01");
+  await dialog.getByText("Nobody since then.").waitFor();
+  await dialog.getByLabel("Since").fill("2020-01-01");
+  await dialog.getByRole("button", { name: "Choose the one" }).click();
+  await dialog.getByRole("button", { name: "Remove 1" }).click();
   await ada.page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
-  await dialog.getByText("Nobody yet.").waitFor();
+  const receipt = ada.page.getByRole("dialog", { name: "1 person is removed" });
+  await receipt.getByText("The invite link was reset.").waitFor();
+  await receipt.getByRole("button", { name: "Done" }).click();
+  await dialog.getByText("Nobody since then.").waitFor();
   expect(await statusOf(lea.page, "/api/workspaces/acme")).toBe(404);
   expect(await field.innerText()).not.toBe(next);
 });

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { newcomer } from "./support/journey";
 import { linkIn } from "./support/mailbox";
-import { inviteByMail } from "./support/team";
+import { askToJoin, share } from "./support/share";
+import { introduce, inviteByMail } from "./support/team";
 import type { Visitor } from "./support/visitor";
 import { sharedWorld } from "./support/world";
 
@@ -39,6 +40,50 @@ it("takes a request, invites whoever asked, and they join", async () => {
   await bob.page.goto(linkIn(await world.mailbox.nextMailTo("bob@example.com"), "/invite"));
   await bob.page.getByRole("button", { name: "Accept and join" }).click();
   await bob.page.waitForURL("**/acme");
+});
+
+it("takes a stranger's request from a public page, and once invited they make an account and join", async () => {
+  const pia = await newcomer(world, { name: "Pia", workspace: "Plaza" });
+  const code = await share(world.server, "plaza", "pia@example.com");
+  const asked = await askToJoin(world.server, code, {
+    email: "stranger@elsewhere.example",
+    note: "I saw your chart.",
+  });
+  expect(asked.status).toBe(202);
+
+  const mail = await world.mailbox.nextMailTo("pia@example.com");
+  await pia.page.goto(linkTo(mail.text, "#invites"));
+  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Plaza" });
+  const row = dialog.getByRole("listitem").filter({ hasText: "stranger@elsewhere.example" });
+  await row.getByText("I saw your chart.").waitFor();
+  await row.getByText("address not proven").waitFor();
+  await row.getByRole("button", { name: "Invite stranger@elsewhere.example" }).click();
+  await dialog.getByText("Nobody waits for an answer.").waitFor();
+
+  const stranger = await world.visitor();
+  const invite = await world.mailbox.nextMailTo("stranger@elsewhere.example");
+  await stranger.page.goto(linkIn(invite, "/invite"));
+  await stranger.page.getByRole("button", { name: "Accept and join" }).click();
+  await introduce(stranger.page, "Stranger");
+  await stranger.page.waitForURL("**/plaza");
+});
+
+it("opens the requests behind the mail for an owner who has to sign in first, in another tab", async () => {
+  await newcomer(world, { name: "Tess", workspace: "Tabs" });
+  const code = await share(world.server, "tabs", "tess@example.com");
+  await askToJoin(world.server, code, { email: "late@elsewhere.example" });
+  const mail = await world.mailbox.nextMailTo("tess@example.com");
+  const elsewhere = await world.visitor();
+  await elsewhere.page.goto(linkTo(mail.text, "#invites"));
+  await elsewhere.page.getByLabel("E-mail").fill("tess@example.com");
+  await elsewhere.page.getByRole("button", { name: "Continue" }).click();
+  const tab = await elsewhere.context.newPage();
+  await tab.goto(linkIn(await world.mailbox.nextMailTo("tess@example.com"), "/signin"));
+  await tab.getByRole("button", { name: "Sign in as tess@example.com" }).click();
+  await tab
+    .getByRole("dialog", { name: "Invite people to Tabs" })
+    .getByText("late@elsewhere.example")
+    .waitFor();
 });
 
 it("denies in silence, and shows how often before", async () => {

@@ -94,11 +94,60 @@ async fn what_cannot_be_answered_is_refused_with_the_field_and_what_can() {
         (filter("colour", "equals", json!(["red"])), "filters[1].field", "projectUsedIn"),
         (filter("name", "is", json!(["red"])), "filters[1].operation", "startsWith"),
         (filter("name", "regex", json!(["("])), "filters[1].values", "regular expression"),
+        (filter("name", "regex", json!(vec!["\\w"; 21])), "filters[1].values", "at most 20 regular expressions"),
         (filter("usages", "lessThan", json!(["many"])), "filters[1].values", "number"),
         (filter("tag", "hasAny", json!(["nope"])), "filters[1].values", "<untagged>"),
     ] {
         let problem = ada.post(CHARTS, query.clone()).await.refuses(422, "invalid");
         let message = problem["fields"][field][0]["message"].as_str().unwrap_or_else(|| panic!("{query}: {problem}"));
         assert!(message.contains(said), "{message}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_no_question_is_refused_with_the_place_and_what_would_be_one() {
+    let app = TestApp::spawn().await;
+    let ada = workspace(&app).await;
+    let with = |part: Value| {
+        let mut query = json!({ "subject": { "kind": "projects" } });
+        query.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
+        query
+    };
+    let filter = |field: &str, values: Value| {
+        with(json!({ "filters": [{ "field": field, "operation": "equals", "values": values }] }))
+    };
+    let property = |part: Value| with(json!({ "subject": part }));
+    for (query, field, legal) in [
+        (json!({}), "subject", "must be given"),
+        (json!({ "subject": "projects" }), "subject", "an object"),
+        (json!({ "subject": {} }), "subject.kind", "must be given"),
+        (json!({ "subject": { "kind": "colours" } }), "subject.kind", "`components`"),
+        (with(json!({ "colour": "red" })), "colour", "`overTime`"),
+        (with(json!({ "subject": { "kind": "projects", "name": "x" } })), "subject.name", "`property`"),
+        (with(json!({ "metric": "x" })), "metric", "`adoption`"),
+        (with(json!({ "breakdown": { "kind": "x" } })), "breakdown.kind", "`projectUsedIn`"),
+        (with(json!({ "overTime": { "frequency": "hourly" } })), "overTime.frequency", "`weekly`"),
+        (with(json!({ "overTime": { "frequency": "daily", "window": "9d" } })), "overTime.window", "`12m`"),
+        (with(json!({ "overTime": { "window": "7d" } })), "overTime.frequency", "must be given"),
+        (with(json!({ "limit": 0 })), "limit", "between 1 and 500"),
+        (with(json!({ "limit": 501 })), "limit", "between 1 and 500"),
+        (with(json!({ "limit": 70_000 })), "limit", "between 1 and 500"),
+        (with(json!({ "limit": "all" })), "limit", "a whole number"),
+        (with(json!({ "filters": {} })), "filters", "a list"),
+        (with(json!({ "filters": [{ "field": "name" }] })), "filters[0].operation", "must be given"),
+        (filter("name", json!([{ "a": 1 }])), "filters[0].values", "list of texts, numbers, booleans"),
+        (filter("projectDefined", json!(["nowhere"])), "filters[0].values", "@acme/ui"),
+        (filter("projectUsedIn", json!(["web", "nowhere"])), "filters[0].values", "docs"),
+        (filter("customProperty.nope", json!(["x"])), "filters[0].field", "there is no custom property \"nope\""),
+        (filter("parent.customProperty.nope", json!(["x"])), "filters[0].field", "there is none"),
+        (property(json!({ "kind": "customProperty", "property": "nope" })), "subject.property", "there is none"),
+        (property(json!({ "kind": "projects", "property": "x" })), "subject.property", "customProperty"),
+        (property(json!({ "kind": "projects", "on": "parent" })), "subject.on", "customProperty"),
+        (with(json!({ "breakdown": { "kind": "tag", "property": "x" } })), "breakdown.property", "customProperty"),
+        (with(json!({ "includeCoreParents": true })), "includeCoreParents", "adoption"),
+    ] {
+        let problem = ada.post(CHARTS, query.clone()).await.refuses(422, "invalid");
+        let message = problem["fields"][field][0]["message"].as_str().unwrap_or_else(|| panic!("{query}: {problem}"));
+        assert!(message.contains(legal), "{query}: {message}");
     }
 }

@@ -1,11 +1,15 @@
 // A real SMTP server on a free port of this machine, for tests. It catches every mail and misbehaves on request.
 //
-//   node smtp-catcher.mjs [--tls none|starttls|implicit] [--auth user:password] [--mode MODE]
+//   node smtp-catcher.mjs [--tls none|starttls|implicit] [--auth user:password] [--mode MODE] [--ascii]
 //
+// With --ascii it does not offer SMTPUTF8.
 // Standard output: one JSON object a line, `event` is listening | mode | mail | refused | held | dropped.
 // Standard input: one mode a line (answered by a `mode` event):
 //   accept            takes every mail
 //   refuse CODE       answers each recipient with CODE (4xx: try later, 5xx: never)
+//   refuse-text CODE  answers each mail with CODE, once it has read it
+//   refuse-sender CODE  answers the sender with CODE
+//   turn-away CODE    greets with CODE
 //   hang              never answers the sender again
 //   drop-after-data   reads the whole mail, then cuts the line without an answer
 //   hold              takes every mail, but says so only once there is another mode
@@ -21,9 +25,10 @@ const { values: flags } = parseArgs({
     tls: { type: "string", default: "none" },
     auth: { type: "string" },
     mode: { type: "string", default: "accept" },
+    ascii: { type: "boolean", default: false },
   },
 });
-const MODE = /^(accept|hang|hold|drop-after-data|refuse [45]\d\d)$/;
+const MODE = /^(accept|hang|hold|drop-after-data|(refuse|refuse-text|refuse-sender|turn-away) [45]\d\d)$/;
 
 let mode = "accept";
 let held = [];
@@ -34,7 +39,7 @@ function report(event, fields) {
 
 function setMode(next) {
   if (!MODE.test(next)) {
-    process.stderr.write(`smtp-catcher: unknown mode "${next}"; say accept, refuse 4xx|5xx, hang, hold or drop-after-data\n`);
+    process.stderr.write(`smtp-catcher: unknown mode "${next}"; say accept, refuse, refuse-text, refuse-sender or turn-away 4xx|5xx, hang, hold or drop-after-data\n`);
     process.exit(2);
   }
   mode = next;
@@ -47,6 +52,16 @@ function answer(code, text) {
   return Object.assign(new Error(text), { responseCode: code });
 }
 
+// The answer of a mode such as `refuse 550`, where it is that one.
+function refusal(verb) {
+  const [asked, code] = mode.split(" ");
+  return asked === verb ? answer(Number(code), "Refused, as the test asked") : undefined;
+}
+
+function onConnect(_session, done) {
+  done(refusal("turn-away"));
+}
+
 function onAuth({ username, password }, _session, done) {
   const right = `${username}:${password}` === flags.auth;
   done(right ? null : answer(535, "Wrong user or password"), right ? { user: username } : undefined);
@@ -55,14 +70,13 @@ function onAuth({ username, password }, _session, done) {
 function onMailFrom(address, session, done) {
   if (mode === "hang") return report("held", { from: address.address });
   if (flags.tls === "starttls" && !session.secure) return done(answer(530, "Start TLS first"));
-  done();
+  done(refusal("refuse-sender"));
 }
 
 function onRcptTo(address, _session, done) {
-  const [verb, code] = mode.split(" ");
-  if (verb !== "refuse") return done();
-  report("refused", { to: address.address, code: Number(code) });
-  done(answer(Number(code), "Refused, as the test asked"));
+  const refused = refusal("refuse");
+  if (refused) report("refused", { to: address.address, code: refused.responseCode });
+  done(refused);
 }
 
 async function onData(stream, session, done) {
@@ -87,6 +101,8 @@ async function onData(stream, session, done) {
     sockets.get(session.remotePort)?.destroy();
     return;
   }
+  const refused = refusal("refuse-text");
+  if (refused) return done(refused);
   report("mail", caught);
   if (mode === "hold") return held.push(done);
   done();
@@ -98,8 +114,10 @@ const server = new SMTPServer({
   disabledCommands: [...(flags.tls === "none" ? ["STARTTLS"] : []), ...(flags.auth === undefined ? ["AUTH"] : [])],
   allowInsecureAuth: flags.tls === "none",
   disableReverseLookup: true,
+  hideSMTPUTF8: flags.ascii,
   secure: flags.tls === "implicit",
   ...certificate,
+  onConnect,
   onAuth,
   onMailFrom,
   onRcptTo,

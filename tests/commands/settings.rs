@@ -2,7 +2,7 @@
 use super::fails;
 use crate::support::{process::Running, program::Program};
 use skillet::config::VARIABLES;
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, ffi::OsStr, fs, os::unix::ffi::OsStrExt};
 
 /// A variable, a value that is wrong, and words that say what is legal.
 const WRONG: &[(&str, &str, &str)] = &[
@@ -11,7 +11,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SKILLET_DATA_DIR", "/dev/null/data", "this user may write to"),
     ("SKILLET_DATABASE_URL", "mysql://localhost/skillet", "postgres:// or sqlite:"),
     ("SKILLET_SECRET", "short", "openssl rand -base64 32"),
-    ("SKILLET_SMTP_URL", "mail.example.com", "smtp:// or smtps://"),
+    ("SKILLET_SMTP_URL", "mail.example.com", "smtps://host:465"),
     ("SKILLET_SMTP_CA_FILE", "/nowhere/ca.pem", "/nowhere/ca.pem"),
     ("SKILLET_MAIL_FROM", "nobody", "`Skillet <skillet@example.com>`"),
     ("SKILLET_SIGNUP", "everybody", "`invited`, `domains:example.com,…` or `open`"),
@@ -37,10 +37,6 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SKILLET_LIMIT_JOIN_REQUESTS_BY_WORKSPACE", "0/1h", "60/10s"),
     ("SKILLET_LIMIT_UPLOADS", "1000/1y", "60/10s"),
     ("SKILLET_LIMIT_API", "many/1m", "60/10s"),
-    ("SKILLET_INVITE_MAILS_PER_DAY", "many", "between 0 and 1000000"),
-    ("SKILLET_INVITE_ROWS", "0", "between 1 and 1000"),
-    ("SKILLET_INVITES_PENDING", "-1", "between 0 and 1000000"),
-    ("SKILLET_INVITE_WORKSPACES_PER_HOUR", "0", "between 1 and 1000000"),
     ("SKILLET_DRAIN_SECONDS", "601", "between 0 and 600"),
     ("SKILLET_METRICS_TOKEN", "short", "fewer than 16 characters"),
     ("SKILLET_LOG", "loud=very", "`info,skillet=debug`"),
@@ -51,6 +47,7 @@ const WRONG: &[(&str, &str, &str)] = &[
 #[actix_web::test]
 async fn every_setting_that_is_wrong_stops_the_start_and_says_what_is_legal() {
     let given: BTreeSet<&str> = WRONG.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(given.len(), WRONG.len(), "and one only");
     let known: BTreeSet<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
     assert_eq!(given, known, "each setting has its row");
     for (name, value, legal) in WRONG {
@@ -101,6 +98,35 @@ async fn every_setting_that_is_misspelt_stops_the_start_and_the_right_name_is_sa
             fails(&Program::embedded().with(&typo, "1"), &["migrate", "status"], &[&words]).await;
         }
     }
+}
+
+/// Breaks when a variable that is none of ours ends the program because it is no text, or one of ours is passed over.
+#[actix_web::test]
+async fn variables_that_are_no_text_are_named_if_they_are_ours() {
+    let (program, no_text) = (Program::embedded(), OsStr::from_bytes(b"\xff"));
+    let run = async |name: &str| {
+        Running::start("skillet", program.command(&["migrate", "up"]).env(name, no_text)).finish().await
+    };
+    assert_eq!(run("SOMETHING_ELSE").await.status, 0);
+    let refused = run("SKILLET_LOG").await;
+    assert_eq!(refused.status, 1);
+    assert!(refused.stderr.contains("SKILLET_LOG: its value is no UTF-8"), "{}", refused.stderr);
+}
+
+/// Breaks when `pa$$word` becomes another password without a word.
+#[actix_web::test]
+async fn a_dollar_sign_in_the_file_of_settings_is_taken_as_it_is_or_refused() {
+    let program = Program::embedded();
+    let file = program.data_dir.path().join(".env");
+    for value in ["smtp://a:pa$$word@mail.example.com", "\"smtp://a:$HOME@mail.example.com\"", "${HOME}"] {
+        fs::write(&file, format!("# prices in $\nSKILLET_SMTP_URL={value}\n")).unwrap();
+        fails(&program, &["migrate", "up"], &[".env", "SKILLET_SMTP_URL", "single quotes"]).await;
+    }
+    // as it is: the `?tls=` behind the dollar sign is still there to be refused
+    fs::write(&file, "SKILLET_SMTP_URL='smtp://a:pa$$word@mail.example.com?tls=$maybe'\nOTHER=$HOME\n").unwrap();
+    fails(&program, &["migrate", "up"], &["SKILLET_SMTP_URL has a `?tls=`"]).await;
+    fs::write(&file, "SKILLET_SMTP_URL=smtp://a:pa\\$word@mail.example.com # for $5\n").unwrap();
+    assert_eq!(program.prints(&["migrate", "up"]).await, "");
 }
 
 /// Breaks when `.env` is looked for in the folders above, too: there it is another program's.

@@ -237,3 +237,14 @@ async fn an_answer_is_sent_again_only_when_a_scan_came() {
         assert_eq!(again(&ada, path, tag).await, 200, "{path}");
     }
 }
+
+#[actix_web::test]
+async fn the_key_of_an_import_leads_to_what_it_was_recognised_as_from_its_first_scan_on() {
+    let app = TestApp::spawn().await;
+    let ui = Body::of("@acme/ui").defines("Button", &[]);
+    let ada = workspace_of(&app, &[ui, Body::of("web").defines("Home", &[("@acme/ui Button", 3)])]).await;
+    let imported = ada.get(&at(&import_id("@acme/ui", "Button"))).await.expect(200);
+    assert_eq!(imported, ada.get(&at(&local_id("@acme/ui", "Button"))).await.expect(200));
+    assert_eq!((&imported["linkedBy"], &imported["usages"]), (&json!("name"), &json!(1)));
+    ada.get(&at(&import_id("@acme/ui", "Nothing"))).await.refuses(404, "not-found");
+}

@@ -147,7 +147,9 @@ async fn pages_of_a_search_hold_every_component_once_whatever_they_are_sorted_by
 #[actix_web::test]
 async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal() {
     let app = TestApp::spawn().await;
-    let ada = workspace_of(&app, &design_system_and_users()).await;
+    let mut bodies = design_system_and_users();
+    bodies[0] = bodies[0].clone().describes("Button", json!({ "owner": "core", "size": 3 }));
+    let ada = workspace_of(&app, &bodies).await;
     let good = filter("name", "contains", json!(["a"]));
     for (bad, part, word) in [
         (filter("colour", "equals", json!(["red"])), "field", "projectUsedIn"),
@@ -160,6 +162,9 @@ async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal
         (filter("folder", "in", json!(["web:"])), "values", "selected"),
         (filter("folder", "in", json!({ "chosen": ["web:"] })), "values", "selected"),
         (filter("internal", "equals", json!(["yes"])), "values", "true or false"),
+        (filter("projectDefined", "equals", json!(["nowhere"])), "values", "web-admin"),
+        (filter("customProperty.colour", "exists", json!([])), "field", "there are owner, size"),
+        (json!({ "field": "name" }), "operation", "must be given"),
     ] {
         let problem = ada.post(SEARCH, json!({ "filters": [good, bad] })).await.refuses(422, "invalid");
         let field = format!("filters[1].{part}");
@@ -169,6 +174,8 @@ async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal
     for (query, field) in [
         (json!({ "timeZone": "Mars/Olympus" }), "timeZone"),
         (json!({ "sort": "colour" }), "sort"),
+        (json!({ "sort": "customProperty.colour" }), "sort"),
+        (json!({ "filter": [] }), "filter"),
         (json!({ "limit": 201 }), "limit"),
         (json!({ "cursor": "abc" }), "cursor"),
         (json!({ "search": "x".repeat(501) }), "search"),
@@ -177,6 +184,21 @@ async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal
         let problem = ada.post(SEARCH, query).await.refuses(422, "invalid");
         assert!(problem["fields"][field][0]["message"].is_string(), "{field}: {problem}");
     }
-    ada.post(SEARCH, json!({ "filter": [] })).await.refuses(422, "invalid");
-    ada.post(SEARCH, json!({ "filters": [{ "field": "name" }] })).await.refuses(422, "invalid");
+}
+
+#[actix_web::test]
+async fn what_would_take_the_server_too_long_is_refused_where_it_stands() {
+    let app = TestApp::spawn().await;
+    let ada = workspace_of(&app, &design_system_and_users()).await;
+    for (values, said) in [
+        (json!(vec!["\\w{9}"; 15_000]), "at most 1000 values"),
+        (json!(vec!["\\w{2}"; 21]), "at most 20 regular expressions"),
+        (json!(["(\\w{9}){9}"]), "too large"),
+        (json!(["x".repeat(501)]), "500 bytes"),
+    ] {
+        let filters = json!([filter("internal", "equals", json!([true])), filter("name", "regex", values)]);
+        let problem = ada.post(SEARCH, json!({ "filters": filters })).await.refuses(422, "invalid");
+        let message = problem["fields"]["filters[1].values"][0]["message"].as_str().unwrap();
+        assert!(message.contains(said), "{message}");
+    }
 }

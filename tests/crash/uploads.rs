@@ -1,197 +1,152 @@
 //! Uploads at whose every stage the server may die.
-use super::{cargo::Cargo, nothing_is_left};
+use super::{
+    cargo::Cargo,
+    site::{Flight, Moment, Site, Workspace},
+};
 use crate::support::{
     dice::{Dice, rounds},
-    integrity::{all_is_whole, look, scans_of_branch},
-    person::Person,
-    process::Running,
-    program::Program,
-    wire::Wire,
+    integrity::{all_is_whole, look},
 };
-use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
-use skillet::entities::scan;
+use skillet::entities::{scan_delta, scan_pack};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tempfile::TempDir;
 
-/// When it dies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Moment {
-    /// While the body arrives: behind any byte.
-    Arriving,
-    /// Once the whole body was sent: while it is read.
-    Reading,
-    /// Around the time it is stored.
-    Storing,
-    /// As soon as others can see the scan. The client has no answer, or has not read it.
-    Stored,
-    /// Right behind the answer.
-    Answered,
-}
-
-const MOMENTS: [Moment; 5] = [Moment::Arriving, Moment::Reading, Moment::Storing, Moment::Stored, Moment::Answered];
-
-/// A body, the numbers it is answered with, and how long that took when nobody disturbed it.
-struct Known {
-    cargo: Cargo,
-    numbers: Vec<Value>,
-    takes: Duration,
-    ci: Person,
-    token: String,
-}
-
-/// The installation that is killed again and again.
-struct Site {
-    program: Program,
-    temporary: TempDir,
-    server: Running,
-    /// Id by branch of everything that was acknowledged.
-    acknowledged: BTreeMap<String, String>,
-}
+const MOMENTS: [Moment; 6] =
+    [Moment::Storing, Moment::Arriving, Moment::Stored, Moment::Storing, Moment::Reading, Moment::Answered];
+/// So many uploads are under way at once, at most.
+const AT_ONCE: usize = 3;
 
 impl Site {
-    async fn new() -> Self {
-        let temporary = TempDir::new().unwrap();
-        let program = Program::new().await.with("TMPDIR", temporary.path().to_str().unwrap());
-        let program = program.with("SKILLET_RATE_LIMITS", "off");
-        program.prints(&["migrate", "up"]).await;
-        program.prints(&["user", "create", "--email", "ada@example.com"]).await;
-        let server = program.serve().await;
-        Self { program, temporary, server, acknowledged: BTreeMap::new() }
+    /// A workspace for a code base, with two scans of it that came without trouble.
+    async fn know(&mut self, cargo: &Cargo) -> Workspace {
+        let mut workspace = self.workspace(&cargo.name).await;
+        for round in 0..2 {
+            let flight = fly(&workspace, cargo, round, &format!("undisturbed-{round}-{}", cargo.name), None);
+            let start = Instant::now();
+            let answer = flight.send().await.expect(200);
+            let takes = start.elapsed();
+            self.acknowledge(&flight, &answer);
+            workspace.takes = takes;
+        }
+        workspace
     }
 
-    /// A workspace for a body, with one scan of it that came without trouble.
-    async fn know(&mut self, cargo: Cargo) -> Known {
-        let slug = cargo.name.as_str();
-        let new = ["workspace", "create", "--name", slug, "--slug", slug, "--owner", "ada@example.com"];
-        self.program.prints(&new).await;
-        let token = ["token", "create", "--workspace", slug, "--name", "ci", "--scope", "scans:write,read"];
-        let token = self.program.prints(&token).await;
-        let ci = Person::with_bearer(&self.program.url(), &token);
-        let mut known = Known { cargo, numbers: Vec::new(), takes: Duration::ZERO, ci, token };
-        let start = Instant::now();
-        let first = known.upload("undisturbed").await;
-        (known.takes, known.numbers) = (start.elapsed(), numbers(&first));
-        self.acknowledge("undisturbed", &known, &first);
-        known
-    }
-
-    fn acknowledge(&mut self, branch: &str, known: &Known, answer: &Value) -> String {
-        assert_eq!(numbers(answer), known.numbers, "{branch}");
+    fn acknowledge(&mut self, flight: &Flight<'_>, answer: &Value) -> String {
+        let counts = flight.load.counts;
+        let sent = [counts.components, counts.local_components, counts.edges, counts.instances];
+        let all = ["numOfComponents", "numOfLocalComponents", "numOfDependencies", "numOfInstances"];
+        assert_eq!(all.map(|number| answer["data"][number].as_u64().unwrap()), sent, "{}", flight.load.branch);
         let id = answer["data"]["id"].as_str().unwrap().to_owned();
-        self.acknowledged.insert(format!("{} {branch}", known.cargo.name), id.clone());
+        self.acknowledged.insert(flight.load.branch.clone(), id.clone());
         id
     }
 
-    /// Uploads until the moment has come, kills and starts anew. Answers the id, if the client has heard it.
-    async fn die_at(&mut self, moment: Moment, known: &Known, branch: &str, dice: &mut Dice) -> Option<String> {
-        let body = known.cargo.of_branch(branch);
-        let mut wire = Wire::to(&self.program.url());
-        wire.send(known.head(body.len()));
-        let sent = if moment == Moment::Arriving { dice.below(body.len()) } else { body.len() };
-        wire.send(&body[..sent]);
-        let mut heard = None;
-        match moment {
-            Moment::Arriving => thread::sleep(dice.part_of(Duration::from_millis(20), 0, 100)),
-            Moment::Reading => thread::sleep(dice.part_of(known.takes, 0, 70)),
-            Moment::Storing => thread::sleep(dice.part_of(known.takes, 40, 110)),
-            Moment::Stored => {
-                look(&self.program.database_url, async |db| {
-                    let own = scan::Entity::find().filter(scan::Column::Branch.eq(branch));
-                    while own.clone().count(db).await.unwrap() == 0 {}
-                })
-                .await
-            }
-            Moment::Answered => {
-                let answer = wire.answer();
-                assert_eq!(answer.status, 200, "{}", answer.body);
-                let answer = serde_json::from_str(&answer.body).unwrap();
-                heard = Some(self.acknowledge(branch, known, &answer));
-            }
+    /// Whatever happened to the upload: what is there is whole, and sent again it is there once. Answers whether it was
+    /// there.
+    async fn is_sound(&mut self, moment: Moment, flight: &Flight<'_>) -> bool {
+        let branch = &flight.load.branch;
+        let survivor = self.survived(moment, branch).await;
+        let again = flight.send().await.expect(200);
+        let id = self.acknowledge(flight, &again);
+        if let Some(survivor) = &survivor {
+            assert_eq!(*survivor, id, "{branch} has another id now");
         }
-        self.program.restart(&mut self.server).await;
-        heard
-    }
-
-    /// Whatever happened to the upload: what is there is whole, and sent again it is there once.
-    async fn is_sound(&mut self, moment: Moment, known: &Known, branch: &str, heard: Option<String>) -> bool {
-        nothing_is_left(&self.program, self.temporary.path());
-        let url = self.program.database_url.clone();
-        let before = look(&url, async |db| scans_of_branch(db, branch).await).await;
-        let survived = before.len() == 1;
-        assert!(survived || !matches!(moment, Moment::Stored | Moment::Answered), "{branch} is lost");
-        let again = known.upload(branch).await;
-        let id = self.acknowledge(branch, known, &again);
-        if survived {
-            assert_eq!((before[0].id.to_string(), &again["meta"]["repeated"]), (id.clone(), &Value::Bool(true)));
+        match flight.key {
+            Some(_) => replays(flight, &again).await,
+            None => assert_eq!(again["meta"]["repeated"], survivor.is_some(), "{branch}"),
         }
-        assert!(heard.is_none_or(|heard| heard == id), "{branch} has another id now");
-        let after = look(&url, async |db| scans_of_branch(db, branch).await).await;
-        assert_eq!(after.len(), 1, "{branch} is there more than once");
-        let shown = known.ci.get(&format!("/workspaces/{}/analyses/{id}", known.cargo.name)).await.expect(200);
+        assert_eq!(self.survived(Moment::Answered, branch).await.as_ref(), Some(&id), "{branch}");
+        let shown = flight.to.ci.get(&format!("/workspaces/{}/analyses/{id}", flight.to.slug)).await.expect(200);
         assert_eq!(shown, again["data"]);
-        survived
+        survivor.is_some()
     }
 }
 
-impl Known {
-    /// The head of an upload by hand.
-    fn head(&self, length: usize) -> String {
-        let (name, token, coding) = (&self.cargo.name, &self.token, self.cargo.coding());
-        format!(
-            "POST /api/workspaces/{name}/analyses HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-             content-encoding: {coding}\r\nauthorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n"
-        )
-    }
-
-    async fn upload(&self, branch: &str) -> Value {
-        let request = self.ci.request(Method::POST, &format!("/workspaces/{}/analyses", self.cargo.name));
-        let request =
-            request.header("content-type", "application/json").header("content-encoding", self.cargo.coding());
-        self.ci.send(request.body(self.cargo.of_branch(branch))).await.expect(200)
-    }
+/// The key has outlived the server: it answers what it answered, and to nothing else.
+async fn replays(flight: &Flight<'_>, first: &Value) {
+    let reply = flight.send().await;
+    assert_eq!(reply.header("idempotent-replayed"), "true");
+    assert_eq!(reply.expect(200), *first);
+    let other = [&flight.load.bytes[..], b"\n"].concat();
+    flight.send_bytes(&other).await.refuses(422, "idempotency-key-reused");
 }
 
-fn numbers(answer: &Value) -> Vec<Value> {
-    let all = ["numOfComponents", "numOfLocalComponents", "numOfDependencies", "numOfInstances", "projects"];
-    all.map(|number| answer["data"][number].clone()).into()
+fn fly<'a>(to: &'a Workspace, cargo: &Cargo, round: usize, branch: &str, key: Option<String>) -> Flight<'a> {
+    Flight { to, call: "analyses", load: cargo.of_round(round, branch), key }
 }
 
-/// Breaks when the scan and its content are stored one after the other, or answered before they are: commit between
-/// the two inserts of `ingest.rs`. And when an upload is held back in a file that has a name.
+/// Breaks when a scan and its content are stored one after the other, or answered before they are: end the transaction
+/// behind `row.insert` in `ingest.rs`, and begin another one. And when an upload is held back in a file that has a name.
 #[actix_web::test]
 async fn a_server_that_is_killed_at_any_moment_of_an_upload_loses_nothing_and_leaves_nothing() {
     let mut dice = Dice::of("uploads");
     let mut site = Site::new().await;
-    let mut all = Vec::new();
     let rounds = rounds(30);
+    let mut all = Vec::new();
     for cargo in Cargo::all(rounds > 100) {
-        all.push(site.know(cargo).await);
+        all.push((site.know(&cargo).await, cargo));
     }
     let mut survivors: BTreeMap<Moment, [usize; 2]> = BTreeMap::new();
     for round in 0..rounds {
-        let (moment, branch) = (MOMENTS[round % MOMENTS.len()], format!("round-{round}"));
-        let known = &all[dice.below(all.len())];
-        let heard = site.die_at(moment, known, &branch, &mut dice).await;
-        let survived = site.is_sound(moment, known, &branch, heard).await;
-        survivors.entry(moment).or_default()[usize::from(survived)] += 1;
+        let moment = MOMENTS[round % MOMENTS.len()];
+        let flights: Vec<_> = (0..1 + dice.below(AT_ONCE))
+            .map(|number| {
+                let (workspace, cargo) = &all[dice.below(all.len())];
+                let branch = format!("round-{round}-{number}");
+                let key = (dice.below(3) == 0).then(|| branch.clone());
+                fly(workspace, cargo, 2 + round * AT_ONCE + number, &branch, key)
+            })
+            .collect();
+        let heard = site.die_at(moment, &flights, &mut dice).await;
+        let heard = heard.map(|answer| site.acknowledge(&flights[0], &answer));
+        for (number, flight) in flights.iter().enumerate() {
+            let moment = if number == 0 { moment } else { Moment::Arriving };
+            let survived = site.is_sound(moment, flight).await;
+            assert!(survived || !matches!(moment, Moment::Stored | Moment::Answered), "{} is lost", flight.load.branch);
+            if number == 0 {
+                survivors.entry(moment).or_default()[usize::from(survived)] += 1;
+            }
+        }
+        assert!(heard.is_none_or(|heard| site.acknowledged[&flights[0].load.branch] == heard), "round {round}");
     }
     println!("killed while …: [nothing was stored, the scan was]: {survivors:?}");
-    for known in &all {
-        let page = known.ci.get(&format!("/workspaces/{}/components?limit=1", known.cargo.name)).await.expect(200);
-        assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{}", known.cargo.name);
-    }
-    let scans = look(&site.program.database_url, async |db| all_is_whole(db).await).await;
-    assert_eq!(scans, site.acknowledged.len(), "scans nobody was told of");
-    assert_eq!(site.acknowledged.values().collect::<BTreeSet<_>>().len(), scans);
-    if site.program.database_url.starts_with("sqlite:") {
-        let folder = TempDir::new().unwrap();
-        let backup = site.program.prints(&["backup", "--to", folder.path().to_str().unwrap()]).await;
-        site.program.prints(&["restore", &backup, "--check"]).await;
+    let storing = survivors[&Moment::Storing];
+    assert!(storing[0] > 0 && storing[1] > 0, "none was killed before, or none behind the commit: {survivors:?}");
+    site.has_kept_everything(&all).await;
+}
+
+impl Site {
+    async fn has_kept_everything(&self, all: &[(Workspace, Cargo)]) {
+        for (workspace, _) in all {
+            let page =
+                workspace.ci.get(&format!("/workspaces/{}/components?limit=1", workspace.slug)).await.expect(200);
+            assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{}", workspace.slug);
+        }
+        let url = &self.program.database_url;
+        let scans = look(url, async |db| all_is_whole(db).await).await;
+        assert_eq!(scans, self.acknowledged.len(), "scans nobody was told of");
+        assert_eq!(self.acknowledged.values().collect::<BTreeSet<_>>().len(), scans);
+        let [packs, deltas, keyframes] = look(url, async |db| {
+            let deltas = || scan_delta::Entity::find();
+            [
+                scan_pack::Entity::find().count(db).await.unwrap(),
+                deltas().filter(scan_delta::Column::Changes.is_not_null()).count(db).await.unwrap(),
+                deltas().filter(scan_delta::Column::Manifest.is_not_null()).count(db).await.unwrap(),
+            ]
+        })
+        .await;
+        println!("{scans} scans: {packs} brought content, {deltas} changes, {keyframes} the whole list");
+        assert_eq!(packs, scans as u64, "a scan that brought nothing new");
+        assert!(deltas > 0 && keyframes > all.len() as u64, "{deltas} deltas, {keyframes} whole lists");
+        if url.starts_with("sqlite:") {
+            let folder = TempDir::new().unwrap();
+            let backup = self.program.prints(&["backup", "--to", folder.path().to_str().unwrap()]).await;
+            self.program.prints(&["restore", &backup, "--check"]).await;
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Backups are made while the server works, and become a server again.
 use super::{set_up, sign_in};
-use crate::support::{bodies::Body, person::Person, program::Program};
+use crate::support::{bodies::Body, integrity::look, person::Person, program::Program};
 use migration::MigratorTrait;
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
@@ -35,7 +36,7 @@ fn names(folder: &Path) -> BTreeSet<String> {
 }
 
 /// Ids of all scans of the workspace.
-async fn scans(person: &Person) -> BTreeSet<String> {
+pub async fn scans(person: &Person) -> BTreeSet<String> {
     let (mut found, mut cursor) = (BTreeSet::new(), String::new());
     loop {
         let page = person.get(&format!("/workspaces/acme/analyses?limit=200{cursor}")).await.expect(200);
@@ -47,45 +48,71 @@ async fn scans(person: &Person) -> BTreeSet<String> {
     }
 }
 
+/// Four who upload without end, and what was acknowledged to them.
+pub struct Load {
+    acknowledged: Arc<Mutex<BTreeSet<String>>>,
+    is_over: Arc<AtomicBool>,
+    uploaders: Vec<actix_web::rt::task::JoinHandle<usize>>,
+}
+
+impl Load {
+    pub fn on(program: &Program, token: &str) -> Self {
+        let (acknowledged, is_over) = (Arc::new(Mutex::new(BTreeSet::new())), Arc::new(AtomicBool::new(false)));
+        let uploaders = (0..4)
+            .map(|number| {
+                let person = Person::with_bearer(&program.url(), token);
+                let (acknowledged, is_over) = (acknowledged.clone(), is_over.clone());
+                actix_web::rt::spawn(async move {
+                    let mut count = 0;
+                    while !is_over.load(Ordering::Relaxed) {
+                        let body = scan(&format!("@acme/part-{number}"), count);
+                        let stored = person.upload("acme", &body.json()).await.expect(200);
+                        acknowledged.lock().unwrap().insert(stored["data"]["id"].as_str().unwrap().to_owned());
+                        count += 1;
+                    }
+                    count
+                })
+            })
+            .collect();
+        Self { acknowledged, is_over, uploaders }
+    }
+
+    /// The ids of the scans that are known to be stored.
+    pub fn known(&self) -> BTreeSet<String> {
+        self.acknowledged.lock().unwrap().clone()
+    }
+
+    /// Waits until there are so many.
+    pub async fn reaches(&self, number: usize) {
+        while self.known().len() < number {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
+    pub async fn ends(self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        for uploader in self.uploaders {
+            assert!(uploader.await.unwrap() > 1);
+        }
+    }
+}
+
 /// Breaks when the database's file is copied instead of asked for a copy, or the keys are left out.
 #[actix_web::test]
 async fn a_backup_made_while_scans_come_in_is_sound_and_becomes_a_server_with_all_that_was_acknowledged() {
     let program = Program::embedded();
     let server = program.serve().await;
     let token = set_up(&program).await;
-    let (acknowledged, is_over) = (Arc::new(Mutex::new(BTreeSet::new())), Arc::new(AtomicBool::new(false)));
-    let uploaders: Vec<_> = (0..4)
-        .map(|number| {
-            let person = Person::with_bearer(&program.url(), &token);
-            let (acknowledged, is_over) = (acknowledged.clone(), is_over.clone());
-            actix_web::rt::spawn(async move {
-                let mut count = 0;
-                while !is_over.load(Ordering::Relaxed) {
-                    let body = scan(&format!("@acme/part-{number}"), count);
-                    let stored = person.upload("acme", &body.json()).await.expect(200);
-                    acknowledged.lock().unwrap().insert(stored["data"]["id"].as_str().unwrap().to_owned());
-                    count += 1;
-                }
-                count
-            })
-        })
-        .collect();
-
-    let known = || acknowledged.lock().unwrap().clone();
+    let load = Load::on(&program, &token);
     let folder = TempDir::new().unwrap();
     let mut backups = Vec::new();
     for number in 0..4 {
-        while known().len() < (number + 1) * 8 {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        let before = known();
+        load.reaches((number + 1) * 8).await;
+        let before = load.known();
         let backup = back_up(&program, &folder.path().join(number.to_string())).await;
-        backups.push((before, backup, known()));
+        backups.push((before, backup, load.known()));
     }
-    is_over.store(true, Ordering::Relaxed);
-    for uploader in uploaders {
-        assert!(uploader.await.unwrap() > 1);
-    }
+    load.ends().await;
     assert!(backups.iter().any(|(before, _, after)| after.len() > before.len()), "no scan came in during any backup");
     server.terminate();
     server.finish().await;
@@ -136,6 +163,56 @@ async fn a_backup_says_what_it_holds_and_only_its_owner_may_read_it() {
     let (noted, made) =
         (noted.trim().parse::<chrono::DateTime<chrono::Utc>>().unwrap(), manifest["createdAt"].as_str().unwrap());
     assert_eq!(noted.timestamp(), made.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp());
+}
+
+/// Breaks when a backup counts because it was made: the doctor and the alert would be content with one that nobody can use.
+#[actix_web::test]
+async fn only_a_backup_that_is_sound_counts() {
+    let program = Program::embedded();
+    let token = set_up(&program).await;
+    let server = program.serve().await;
+    Person::with_bearer(&program.url(), &token).upload("acme", &scan("@acme/ui", 3).json()).await.expect(200);
+    drop(server);
+    look(&program.database_url, async |db| {
+        db.execute_unprepared("UPDATE scan SET num_of_components = num_of_components + 1").await.unwrap()
+    })
+    .await;
+    let folder = TempDir::new().unwrap();
+    let made = program.run(&["backup", "--to", folder.path().to_str().unwrap()]).await;
+    assert_eq!((made.status, made.stdout.as_str()), (1, ""), "{}", made.stderr);
+    for words in ["is not sound, and does not count", "components", "skillet doctor"] {
+        assert!(made.stderr.contains(words), "{}", made.stderr);
+    }
+    assert!(!program.data_dir.path().join("last-backup").exists());
+    assert_eq!(names(folder.path()).len(), 1, "it stays, for whoever has nothing better");
+}
+
+/// Breaks when a backup that was cut off stays for good, with the keys in it, or one at work is taken away.
+#[actix_web::test]
+async fn what_a_backup_that_was_cut_off_has_left_is_deleted_by_the_next() {
+    let program = Program::embedded();
+    set_up(&program).await;
+    let folder = TempDir::new().unwrap();
+    let left = |name: &str, folder_is_old: bool, file_is_old: bool| {
+        let path = folder.path().join(name);
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("keys.json"), "half of it").unwrap();
+        for (path, is_old) in [(path.join("keys.json"), file_is_old), (path.clone(), folder_is_old)] {
+            let hours = std::time::Duration::from_secs(if is_old { 7200 } else { 0 });
+            let age = fs::FileTimes::new().set_modified(std::time::SystemTime::now() - hours);
+            fs::File::open(&path).unwrap().set_times(age).unwrap();
+        }
+        path
+    };
+    let dead = left(".skillet-2026-11-26T03-17-00Z.unfinished", true, true);
+    let kept = [
+        left(".skillet-2026-11-26T03-17-01Z.unfinished", true, false),
+        left(".skillet-2026-11-26T03-17-02Z.unfinished", false, true),
+        left("skillet-2026-11-26T03-17-03Z", true, true),
+        left(".something.unfinished", true, true),
+    ];
+    back_up(&program, folder.path()).await;
+    assert!(!dead.exists() && kept.iter().all(|path| path.join("keys.json").exists()));
 }
 
 /// Breaks when a backup of nothing makes an empty database, and everybody believes there is one.

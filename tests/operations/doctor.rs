@@ -119,7 +119,8 @@ async fn addresses_that_lead_nowhere_or_are_not_encrypted_are_warned_of() {
     let plain = unknown.with("SKILLET_PUBLIC_URL", "http://192.0.2.7:3001");
     assert!(line(&examine(&plain, &[]).await, "public URL").contains("not encrypted"));
     let encrypted = plain.with("SKILLET_PUBLIC_URL", "https://192.0.2.7");
-    assert!(line(&examine(&encrypted, &[]).await, "public URL").starts_with("ok "));
+    let asked = examine(&encrypted, &[]).await;
+    assert!(line(&asked, "public URL").starts_with("warn  public URL: https://192.0.2.7 (192.0.2.7), asked from here"));
     let forgotten = encrypted.with("SKILLET_PUBLIC_URL", "http://localhost:3001").with("SKILLET_BIND", "0.0.0.0:3001");
     let asked = examine(&forgotten, &[]).await;
     assert!(
@@ -127,6 +128,26 @@ async fn addresses_that_lead_nowhere_or_are_not_encrypted_are_warned_of() {
         "{}",
         asked.stdout
     );
+}
+
+/// Breaks when settings that are legal, and never work, are passed over.
+#[actix_web::test]
+async fn settings_that_cannot_work_together_are_warned_of() {
+    let program = installed(Program::embedded()).await.with("SKILLET_SIGNUP", "domains:example.com");
+    let asked = examine(&program, &[]).await;
+    assert!(line(&asked, "mail").contains("Nobody can sign up either"), "{}", asked.stdout);
+    for (origin, is_warned_of) in
+        [("http://127.0.0.1:5173", false), ("https://127.0.0.1", true), ("http://localhost", true)]
+    {
+        let program = program.beside().with("SKILLET_SPA_ORIGIN", origin);
+        let asked = examine(&program, &[]).await;
+        assert_eq!(
+            asked.stdout.contains("warn  public URL: SKILLET_SPA_ORIGIN"),
+            is_warned_of,
+            "{origin}: {}",
+            asked.stdout
+        );
+    }
 }
 
 /// Breaks when the rights of a file are not looked at.

@@ -6,8 +6,9 @@ use crate::support::{
 };
 
 async fn with_server(catcher: &Catcher, user: &str) -> Program {
-    let program =
-        Program::embedded().with("SKILLET_SMTP_URL", &format!("smtp://{user}127.0.0.1:{}?tls=none", catcher.port));
+    let program = Program::embedded()
+        .with("SKILLET_SMTP_URL", &format!("smtp://{user}127.0.0.1:{}?tls=none", catcher.port))
+        .with("SKILLET_MAIL_FROM", "Skillet <skillet@example.com>");
     program.prints(&["migrate", "up"]).await;
     program
 }
@@ -19,11 +20,13 @@ async fn a_test_mail_arrives() {
     let asked = examine(&program, &["--mail-to", "Ada@Example.com"]).await;
     assert_eq!(asked.status, 0, "{}", asked.stdout);
     assert!(line(&asked, "mail").starts_with("ok "));
+    let nowhere = examine(&program.beside().with("SKILLET_MAIL_FROM", "skillet@localhost"), &[]).await;
+    assert!(line(&nowhere, "mail").starts_with("warn  mail: mails come from skillet@localhost"), "{}", nowhere.stdout);
     assert!(asked.stdout.contains("took a test mail to ada@example.com"), "{}", asked.stdout);
     let mail = catcher.next_mail().await;
     assert_eq!(
         (mail.to.as_slice(), mail.from.as_str()),
-        (["ada@example.com".to_owned()].as_slice(), "skillet@localhost")
+        (["ada@example.com".to_owned()].as_slice(), "skillet@example.com")
     );
     assert_eq!(mail.subject, format!("Test mail of Skillet at {}", program.url()));
     assert!(mail.text.contains("ada@example.com") && mail.html.unwrap().contains("Mail works"));

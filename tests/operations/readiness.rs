@@ -1,6 +1,6 @@
 //! `/readyz` tells the truth: each part is broken, and it is named with the reason.
 use super::eventually;
-use crate::support::{app::TestApp, integrity::look, program::Program};
+use crate::support::{app::TestApp, integrity::look, program::Program, skip::skipped};
 use chrono::Duration;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ async fn a_disk_that_is_full_is_named() {
     let uploads = program.data_dir.path();
     let mount = |args: &[&str]| Command::new("mount").args(args).arg(uploads).status().is_ok_and(|done| done.success());
     if !mount(&["-t", "tmpfs", "-o", "size=96m", "tmpfs"]) {
-        println!("!!! skipped: only root may mount the small disk that this test fills");
+        skipped("a full disk: only root may mount the small one that its test fills");
         return;
     }
     let mounted = Mounted(uploads.to_owned());

@@ -110,3 +110,63 @@ async fn several_scans_are_deleted_at_once_by_editors() {
     assert_eq!(left, [ids[3].clone(), ids[1].clone()]);
     ada.post(&format!("{SCANS}/delete"), json!({ "ids": [] })).await.refuses(422, "invalid");
 }
+
+#[actix_web::test]
+async fn a_component_that_moved_is_changed_and_neither_new_nor_gone() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let id = |name: &str, folder: u8| format!("shop:{}:{name}", format!("{folder:02x}").repeat(32));
+    let component = |name: &str, folder: u8, exports: &[&str]| {
+        json!({ "id": id(name, folder), "name": name, "package_name": "shop", "export_ids": exports,
+            "source": { "symbol": "X#0", "source": { "hash": "1", "path": format!("src/{folder}/{name}.tsx"),
+                "package_name": "shop", "mtype": "local" } },
+            "props": [], "html_elements": ["div"], "dependencies": [] })
+    };
+    let public = format!("shop:{}:Button", "ff".repeat(32));
+    let body = |components: Vec<Value>| components.into_iter().fold(Body::of("shop"), Body::add);
+    // one is told by its export id, one by its content; two of a name that look alike are not told apart
+    let before = body(vec![
+        component("Button", 1, &[&public]),
+        component("Card", 1, &[]),
+        component("Twin", 1, &[]),
+        component("Twin", 2, &[]),
+        component("Old", 1, &[]),
+    ]);
+    let after = body(vec![
+        component("Button", 3, &[&public]),
+        component("Card", 3, &[]),
+        component("Twin", 3, &[]),
+        component("New", 3, &[]),
+    ]);
+    let from = upload(&ada, &before).await["data"]["id"].clone();
+    let answer = upload(&ada, &after).await;
+    assert_eq!(numbers(&answer["data"]), [2, 3, 2], "New and a Twin; Old and both Twins; Button and Card");
+    assert_eq!(numbers(&scans(&ada).await[0]), [2, 3, 2]);
+    let to = answer["data"]["id"].as_str().unwrap();
+    let path = format!("{SCANS}/compare?from={}&to={to}", from.as_str().unwrap());
+    let found = ada.get(&path).await.expect(200);
+    assert_eq!(numbers(&found), [2, 3, 2]);
+    let changed = found["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "changed");
+    assert_eq!(
+        changed.map(|one| one["id"].clone()).collect::<Vec<_>>(),
+        [json!(id("Button", 3)), json!(id("Card", 3))]
+    );
+}
+
+#[actix_web::test]
+async fn scans_of_merged_repositories_are_compared_with_each_other() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let old = upload(&ada, &shop()).await["data"]["repository"]["id"].clone();
+    let renamed = larger().with("/repository/name", json!("new-shop"));
+    let new = upload(&ada, &renamed).await["data"]["repository"]["id"].clone();
+    let newest = async || numbers(&scans(&ada).await[0]);
+    assert_eq!(newest().await, [3, 0, 0]);
+    let merge = format!("/workspaces/acme/repositories/{}/merge", old.as_str().unwrap());
+    ada.post(&merge, json!({ "into": new })).await.expect(200);
+    assert_eq!(newest().await, [1, 0, 1]);
+    upload(&ada, &renamed.clone().defines("More", &[])).await;
+    assert_eq!(newest().await, [1, 0, 0]);
+    ada.delete(&merge).await.expect(200);
+    assert_eq!(numbers(&scans(&ada).await[1]), [3, 0, 0]);
+}

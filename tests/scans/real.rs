@@ -1,6 +1,6 @@
 //! Scans that the scanner really made, stored one after the other and put together again.
 use super::ada;
-use crate::support::app::TestApp;
+use crate::support::{app::TestApp, scans};
 use sea_orm::EntityTrait;
 use skillet::{
     auth::member::Scope,
@@ -11,18 +11,13 @@ use skillet::{
     features::scans::ingest::{self, Origin},
     store::{lines::Lines, parts},
 };
-use std::{collections::BTreeMap, env, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 use uuid::Uuid;
 
 /// Where they are, if they are at hand.
 fn files() -> Vec<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/scans");
-    let folder = env::var_os("SKILLET_SCANS").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let Ok(found) = fs::read_dir(&folder) else {
-        println!("skipped: no real scans at {}; SKILLET_SCANS may name their folder", folder.display());
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = found.map(|file| file.unwrap().path()).collect();
+    let Some(folder) = scans::folder() else { return Vec::new() };
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "gz"));
     files.sort();
     files

@@ -7,12 +7,14 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use skillet::{
     auth::member::Scope,
-    entities::{scan as rows, scan_chunk, scan_delta, scan_pack, scan_report},
+    entities::{audit_event, scan as rows, scan_chunk, scan_delta, scan_pack, scan_report},
     features::scans::{
         ingest::{self, Origin},
+        jobs::EraseScans,
         retention,
     },
-    store::{lines::Lines, parts, purge},
+    jobs::Job,
+    store::{lines::Lines, parts, purge, write::Draft},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -223,6 +225,12 @@ async fn thinning_leaves_the_last_scan_of_each_week_and_purging_follows_after_th
     assert_eq!(retention::purge_deleted(&app.state, scope).await.unwrap(), 0);
     app.set_clock(noon() + Duration::days(430));
     assert_eq!(retention::purge_deleted(&app.state, scope).await.unwrap(), 17);
+    let recorded = audit_event::Entity::find().all(app.state.db.writer()).await.unwrap();
+    let scans = |action: &str| {
+        let of = recorded.iter().filter(|row| row.action == action);
+        of.map(|row| row.before.as_ref().unwrap()["scans"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((scans("scan.thinned"), scans("scan.purged")), (vec![json!(17)], vec![json!(17)]));
     for one in left {
         assert_eq!(stored(&app, scope, one).await, read(&sent[&one]));
     }
@@ -239,4 +247,57 @@ async fn a_scan_builds_on_its_branch_even_when_many_come_at_once() {
     for (answer, body) in answers.iter().zip(&bodies) {
         assert_eq!(stored(&app, scope, id(&answer["data"])).await, read(&body.json()));
     }
+}
+
+#[actix_web::test]
+async fn a_scan_that_was_compared_before_a_purge_is_compared_again_when_what_it_leant_on_went() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let scope = scope(&app).await;
+    let base = || (0..80).fold(Body::of("shop"), |body, n| body.defines(&format!("C{n}"), &[]));
+    let keyframe = id(&upload(&ada, &base()).await["data"]);
+    let newest = id(&upload(&ada, &base().describes("C1", json!({ "team": "x" }))).await["data"]);
+    ada.delete(&format!("{SCANS}/{keyframe}")).await.expect(204);
+
+    let last = base().describes("C2", json!({ "team": "y" }));
+    let read_again = ingest::from_bytes(&app.state, &last.bytes()).unwrap();
+    let db = app.state.db.writer();
+    let row = rows::Entity::find_by_id((scope.id(), newest)).one(db).await.unwrap().unwrap();
+    let folder = std::env::temp_dir();
+    let draft = Draft::of(db, scope, read_again, Some(row.repository_id), chrono::DateTime::<Utc>::MAX_UTC, folder);
+    let draft = draft.await.unwrap();
+    assert!(draft.is_current(db, scope, row.repository_id).await.unwrap());
+    purge::purge(&app.state.db, scope, app.state.clock.now() + Duration::days(1)).await.unwrap();
+    assert!(!draft.is_current(db, scope, row.repository_id).await.unwrap());
+    assert!(!draft.stands(db, scope).await.unwrap());
+
+    let answer = upload(&ada, &last).await;
+    assert_eq!(stored(&app, scope, id(&answer["data"])).await, read(&last.json()));
+}
+
+#[actix_web::test]
+async fn a_damaged_workspace_does_not_keep_others_from_being_erased() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let mut doomed = Vec::new();
+    for slug in ["acme", "globex", "initech"] {
+        if slug != "acme" {
+            ada.create_workspace(slug, slug).await;
+        }
+        let answer = ada.upload(slug, &shop().json()).await.expect(200);
+        ada.upload(slug, &shop().describes("Button", json!({ "team": "x" })).json()).await.expect(200);
+        let scan = id(&answer["data"]);
+        ada.delete(&format!("/workspaces/{slug}/analyses/{scan}")).await.expect(204);
+        doomed.push((app.workspace(slug).await.id, scan));
+    }
+    doomed.sort();
+    // the one that comes first has lost what its scan consists of
+    let lost = scan_delta::Entity::delete_by_id(doomed[0]).exec(app.state.db.writer()).await.unwrap();
+    assert_eq!(lost.rows_affected, 1);
+    app.set_clock(Utc::now() + Duration::days(31));
+    assert!(EraseScans {}.run(&app.state).await.is_err(), "somebody should look after it");
+    let left = rows::Entity::find().all(app.state.db.writer()).await.unwrap();
+    let is_left =
+        |(workspace, scan): &(Uuid, Uuid)| left.iter().any(|row| row.workspace_id == *workspace && row.id == *scan);
+    assert_eq!(doomed.iter().map(is_left).collect::<Vec<_>>(), [true, false, false]);
 }

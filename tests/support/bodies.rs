@@ -185,6 +185,13 @@ pub fn zstd(plain: &[u8]) -> Vec<u8> {
     zstd::encode_all(plain, 3).unwrap()
 }
 
+/// As `gzip`, but fast, and written while it is made: large bodies are never in memory.
+pub fn gzip_of(write: impl FnOnce(&mut GzEncoder<Vec<u8>>)) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+    write(&mut out);
+    out.finish().unwrap()
+}
+
 /// What becomes a gigabyte and more of `filling` behind `head`, made without ever having it: members of one gzip
 /// stream, the large one many times over.
 pub fn gzip_bomb(head: &str, filling: u8, mebibytes: usize) -> Vec<u8> {

@@ -68,7 +68,7 @@ impl Catcher {
         }
     }
 
-    /// Changes how it behaves from now on: `accept`, `refuse 451`, `hang`, `hold`, `drop-after-data`.
+    /// Changes how it behaves from now on: `accept`, `refuse 451`, `hang`, …; the script lists them.
     pub async fn set_mode(&mut self, mode: &str) {
         self.mails_until(mode).await;
     }

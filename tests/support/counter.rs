@@ -3,7 +3,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the catalogue should say of a component.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     pub name: String,
     pub package: String,
@@ -31,13 +31,19 @@ struct Entry<'a> {
 /// The state these counting scans make up, one per repository, oldest first, each the first that its repository ever
 /// had. By the scanner's id. Packages without a name are beyond it.
 pub fn state_of(bodies: &[Value]) -> BTreeMap<String, Counted> {
+    owned_state_of(bodies, &BTreeMap::new())
+}
+
+/// As `state_of`, where the body that owns a package is known: the newest one that defines it, unless it is told here.
+pub fn owned_state_of(bodies: &[Value], told: &BTreeMap<String, usize>) -> BTreeMap<String, Counted> {
     let entries: Vec<Entry> = bodies
         .iter()
         .enumerate()
         .flat_map(|(body, value)| list(value, "components").map(move |value| Entry { body, value }))
         .collect();
-    let owners: BTreeMap<&str, usize> =
+    let mut owners: BTreeMap<&str, usize> =
         entries.iter().filter(|one| one.is_local()).map(|one| (one.text("package_name"), one.body)).collect();
+    owners.extend(told.iter().map(|(package, body)| (package.as_str(), *body)));
     assert!(!owners.contains_key("root"), "a package without a name");
 
     let mut nodes: BTreeMap<Node, Vec<&Entry>> = BTreeMap::new();
@@ -109,6 +115,16 @@ pub fn state_of(bodies: &[Value]) -> BTreeMap<String, Counted> {
         (facts.text("id").to_owned(), counted)
     };
     nodes.iter().filter(|(node, _)| is_member(node)).map(count).collect()
+}
+
+/// Which components two counts do not agree on, and how; the first of them.
+pub fn differences<T: Clone + PartialEq + std::fmt::Debug>(
+    found: &BTreeMap<String, T>,
+    expected: &BTreeMap<String, T>,
+) -> Vec<String> {
+    let ids: BTreeSet<&String> = found.keys().chain(expected.keys()).collect();
+    let differing = ids.into_iter().filter(|id| found.get(*id) != expected.get(*id));
+    differing.take(5).map(|id| format!("{id}: {:?}, not {:?}", found.get(id), expected.get(id))).collect()
 }
 
 /// From the strongest to the weakest.

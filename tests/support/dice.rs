@@ -16,6 +16,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// The throws that follow from a number.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// A number below `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

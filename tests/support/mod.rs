@@ -14,4 +14,5 @@ pub mod program;
 pub mod repo;
 pub mod sample;
 pub mod scans;
+pub mod skip;
 pub mod wire;

@@ -50,7 +50,7 @@ impl Operation {
     pub fn address(&self, workspace: &str, id: &str) -> String {
         let address = self.path.replace("{workspace}", workspace).replace("{id}", id);
         let address = address.replace("{slug}", workspace).replace("{code}", "unknown").replace("{token}", "unknown");
-        let address = address.replace("{key}", "unknown");
+        let address = address.replace("{key}", "unknown").replace("{name}", "invite");
         assert!(!address.contains('{'), "say in `Operation::address` what stands for the new parameter of {address}");
         match self.id.as_str() {
             "suggest_slug" => address + "?name=Acme",

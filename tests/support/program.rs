@@ -136,7 +136,7 @@ pub fn bare(args: &[&str]) -> Command {
 }
 
 /// Cargo tells the name of a binary only to the tests of its own package; but it lies beside them.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let folder = here.parent().and_then(Path::parent).unwrap();
     let binary = folder.join(format!("skillet{}", std::env::consts::EXE_SUFFIX));

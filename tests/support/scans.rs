@@ -1,5 +1,6 @@
 //! Scans of public repositories, as the scanner sent them. They are large and stand beside the project: in the folder
 //! that `TEST_SCANS` names, else in `shared/scans` next to the checkout.
+use super::skip::skipped;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,7 +11,7 @@ pub fn folder() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/scans");
     let folder = std::env::var_os("TEST_SCANS").map_or_else(beside, PathBuf::from);
     if !folder.is_dir() {
-        println!("skipped: no scans; set TEST_SCANS to the folder that holds them");
+        skipped("tests with scans of public repositories: set TEST_SCANS to the folder that holds them");
         return None;
     }
     Some(folder)

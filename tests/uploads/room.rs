@@ -1,11 +1,10 @@
 //! Room: of a workspace in the database, of uploads under way on the disk, and of the disk itself.
-use super::{SCANS, World, shop};
+use super::{SCANS, World, shop, until};
 use crate::support::{
     bodies::Body,
-    process::PATIENCE,
     wire::{Wire, talk},
 };
-use serde_json::json;
+use serde_json::Map;
 use std::sync::mpsc;
 
 /// A scan that takes more than a megabyte in the database, however it is compressed: nothing repeats itself in it.
@@ -19,8 +18,8 @@ fn large() -> Body {
     };
     (0..40).fold(Body::of("shop"), |body, n| {
         let name = format!("Page{n}");
-        let words: Vec<String> = (0..4000).map(|_| noise()).collect();
-        body.defines(&name, &[]).describes(&name, json!({ "words": words.concat() }))
+        let words = (0..16).map(|n| (format!("words {n}"), (0..250).map(|_| noise()).collect::<String>().into()));
+        body.defines(&name, &[]).describes(&name, words.collect::<Map<_, _>>().into())
     })
 }
 
@@ -56,19 +55,15 @@ async fn s20_uploads_under_way_take_no_more_of_the_disk_together_than_they_may()
         talk(&url, move |wire: &mut Wire| {
             wire.send(format!("POST /api{SCANS} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n"));
             wire.send("transfer-encoding: chunked\r\n\r\n");
-            for _ in 0..40 {
+            for _ in 0..32 {
                 wire.send_chunk(&[b' '; 1 << 16]);
             }
             may_go_on.recv().unwrap();
         })
         .await
     });
-    let taken = async {
-        while world.app.state.spools.available_permits() > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, taken).await.expect("the slow upload takes what there is");
+    let left = || world.app.state.spools.available_permits();
+    until("the slow upload takes what there is", || left() == 0).await;
 
     let mut whole = shop().bytes();
     whole.resize(3 << 19, b' ');
@@ -81,12 +76,7 @@ async fn s20_uploads_under_way_take_no_more_of_the_disk_together_than_they_may()
 
     go_on.send(()).unwrap();
     slow.await.unwrap();
-    let given_back = async {
-        while world.app.state.spools.available_permits() < 2 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, given_back).await.expect("what an upload took is given back");
+    until("what an upload took is given back", || left() == 32).await;
     world.send(None, whole).await.expect(200);
 }
 

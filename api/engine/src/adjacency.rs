@@ -10,19 +10,6 @@ pub(crate) struct Adjacency {
 }
 
 impl Adjacency {
-    /// From lists of (neighbour, instances), one list per component in order.
-    pub(crate) fn from_lists(lists: impl Iterator<Item = Vec<(u32, u32)>>) -> Self {
-        let mut rows = Self { starts: vec![0], ..Self::default() };
-        for list in lists {
-            for (neighbour, instances) in list {
-                rows.neighbours.push(neighbour);
-                rows.instances.push(instances);
-            }
-            rows.starts.push(rows.neighbours.len() as u32);
-        }
-        rows
-    }
-
     /// From edges in any order, each (row, neighbour, instances).
     pub(crate) fn from_edges(rows: u32, edges: impl Iterator<Item = (u32, u32, u32)> + Clone) -> Self {
         let mut starts = vec![0; rows as usize + 1];
@@ -72,16 +59,6 @@ impl Adjacency {
         self.starts.len() as u32 - 1
     }
 
-    /// Edges.
-    pub(crate) fn edges(&self) -> u32 {
-        self.neighbours.len() as u32
-    }
-
-    /// How many neighbours a component has.
-    pub(crate) fn degree(&self, component: u32) -> u32 {
-        self.starts[component as usize + 1] - self.starts[component as usize]
-    }
-
     /// Its neighbours.
     pub(crate) fn neighbours(&self, component: u32) -> &[u32] {
         &self.neighbours[self.range(component)]
@@ -106,15 +83,15 @@ mod tests {
 
     #[test]
     fn edges_are_the_same_from_both_ends() {
-        let lists = [vec![(1, 5), (2, 0)], vec![], vec![(1, 7)]];
-        let children = Adjacency::from_lists(lists.into_iter());
+        let edges = [(2, 0, 7), (0, 1, 5), (0, 2, 0)];
+        let children = Adjacency::from_edges(3, edges.into_iter());
         let parents = children.transposed();
         let of = |rows: &Adjacency, row| rows.of(row).collect::<Vec<_>>();
+        assert_eq!((children.len(), parents.len()), (3, 3));
         assert_eq!(of(&children, 0), [(1, 5), (2, 0)]);
-        assert_eq!(of(&parents, 0), []);
-        assert_eq!(of(&parents, 1), [(0, 5), (2, 7)]);
+        assert_eq!(of(&children, 1), []);
+        assert_eq!(of(&parents, 0), [(2, 7)]);
+        assert_eq!(of(&parents, 1), [(0, 5)]);
         assert_eq!(parents.neighbours(2), [0]);
-        assert_eq!((children.degree(0), parents.degree(1)), (2, 2));
-        assert_eq!((children.edges(), parents.edges()), (3, 3));
     }
 }

@@ -1,10 +1,8 @@
 //! Component ids as the scanner writes them, `<package>:<sha-256 of the module path>:<export name>`,
 //! and the keys under which they stand in addresses.
-use crate::source::Source;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
 
 /// What the scanner calls a package whose `package.json` has no name.
 pub(crate) const NAMELESS: &str = "root";
@@ -20,22 +18,6 @@ pub(crate) fn export_name(id: &str) -> Option<&str> {
         let is_hash = hash[0] == b':' && hash[1..].iter().all(u8::is_ascii_hexdigit);
         is_hash.then(|| &id[end + 1..])
     })
-}
-
-/// An id as it may be compared across repositories. Those of the nameless package say nothing outside
-/// their own repository: two of them may hold equal ids of different components.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct ScopedId<'a> {
-    only_in: Option<u32>,
-    id: &'a str,
-}
-
-impl<'a> ScopedId<'a> {
-    /// `source` is the number of the body that names `id`.
-    pub(crate) fn new(source: u32, id: &'a str) -> Self {
-        let is_nameless = id.strip_prefix(NAMELESS).is_some_and(|rest| rest.starts_with(':'));
-        Self { only_in: is_nameless.then_some(source), id }
-    }
 }
 
 /// The key of a component: the first 22 characters of base64url(SHA-256(id)).
@@ -54,31 +36,6 @@ pub(crate) fn key(id: &str, package_name: &str, project_name: &str) -> String {
     let mut key = URL_SAFE_NO_PAD.encode(hash.finalize());
     key.truncate(KEY_LENGTH);
     key
-}
-
-/// Project names of the nameless packages of these sources: `root@<repository>`, with `#2`, `#3` … behind
-/// it where another of them (in the order of the repositories' keys) or a package already has that name.
-pub(crate) fn nameless_names(
-    sources: &[Source],
-    holders: impl Iterator<Item = u32>,
-    is_taken: impl Fn(&str) -> bool,
-) -> HashMap<u32, String> {
-    let mut by_age: Vec<u32> = holders.collect();
-    by_age.sort_by_key(|&source| sources[source as usize].repository);
-    let mut given: HashSet<String> = HashSet::new();
-    let mut names = HashMap::new();
-    for source in by_age {
-        let plain = format!("{NAMELESS}@{}", sources[source as usize].repository_name);
-        let mut name = plain.clone();
-        let mut number = 2;
-        while is_taken(&name) || given.contains(&name) {
-            name = format!("{plain}#{number}");
-            number += 1;
-        }
-        given.insert(name.clone());
-        names.insert(source, name);
-    }
-    names
 }
 
 #[cfg(test)]
@@ -111,11 +68,5 @@ mod tests {
         let in_web = key(&app, "root", "root@web");
         assert_ne!(in_web, key(&app, "root", "root@docs"));
         assert_eq!(in_web, key(&id("root@web", "App"), "x", "x"));
-    }
-
-    #[test]
-    fn ids_of_the_nameless_package_are_equal_only_within_a_repository() {
-        assert_ne!(ScopedId::new(0, "root:App"), ScopedId::new(1, "root:App"));
-        assert_eq!(ScopedId::new(0, "rooted:App"), ScopedId::new(1, "rooted:App"));
     }
 }

@@ -1,9 +1,8 @@
 //! What the newest state says about projects: whose they are, who else claims them, and what they should have exported.
 use crate::components::{ComponentRow, State};
-use crate::source::RepositoryKey;
+use crate::source::{Moment, RepositoryKey};
 use crate::text::fold;
 use crate::timeline::{NONE, Timeline};
-use crate::{Claim, Conflict};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -20,6 +19,26 @@ pub struct Project<'a> {
     pub version: Option<&'a str>,
     /// Its components.
     pub components: u32,
+}
+
+/// A project that several repositories claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The project.
+    pub project: String,
+    /// Who claims it: the owner first, then the others, the latest comer first.
+    pub claims: Vec<Claim>,
+}
+
+/// A repository whose counting scan has a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The repository.
+    pub repository: RepositoryKey,
+    /// Its display name.
+    pub repository_name: String,
+    /// Since when the package has been in it without a break.
+    pub appeared: Moment,
 }
 
 /// External components whose package is a project of the state: its exports point elsewhere.

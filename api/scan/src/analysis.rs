@@ -24,6 +24,8 @@ struct Components {
     fingerprint: Fingerprint,
     tally: Tally,
     roots: Roots,
+    /// How many came, those among them that repeat an id.
+    records: usize,
 }
 
 /// The small parts, as far as they came.
@@ -60,8 +62,9 @@ impl<R: Read> Upload<'_, R> {
         let mut all = Components {
             writer: Writer::new(&self.left, self.limits, self.spool_dir)?,
             fingerprint: Fingerprint::default(),
-            tally: Tally::new(self.left.components, self.limits),
+            tally: Tally::new(self.limits),
             roots: Roots::default(),
+            records: 0,
         };
         let bounds = Bounds {
             bytes: self.limits.component,
@@ -70,8 +73,11 @@ impl<R: Read> Upload<'_, R> {
             depth: self.limits.depth,
         };
         self.window.open(b'[', path)?;
-        let mut index = 0;
-        while self.window.next_element(index)? {
+        while self.window.next_element(all.records)? {
+            if all.records == self.left.components {
+                return Err(ReadError::too_large(Excess::Components, self.limits.components));
+            }
+            let index = all.records;
             let here = || format!("{path}[{index}]");
             if self.window.token()? != Some(b'{') {
                 return Err(self.window.other_than("an object", &here()));
@@ -87,12 +93,13 @@ impl<R: Read> Upload<'_, R> {
             if component.is_local {
                 all.roots.add_file(&component.path);
             }
-            index += 1;
+            all.records += 1;
         }
-        for repeated in all.writer.merge()? {
-            all.tally.take_back(&repeated.first);
-            all.tally.add(&repeated.merged)?;
-        }
+        let tally = &mut all.tally;
+        all.writer.merge(|first, merged| {
+            tally.take_back(first);
+            tally.add(merged)
+        })?;
         Ok(all)
     }
 
@@ -170,14 +177,15 @@ impl<R: Read> Upload<'_, R> {
         meta: Meta,
         repository: Repository,
     ) -> Result<ReadScan, ReadError> {
-        let Components { writer, fingerprint, tally, mut roots } = components;
+        let Components { writer, fingerprint, tally, mut roots, records } = components;
+        self.left.components -= records;
+        self.left.facts -= writer.facts();
         let content = writer.finish()?;
         self.left.content -= content.len();
         if content.is_in_memory() {
             self.left.memory = self.left.memory.saturating_sub(content.len() as usize);
         }
         let counts = tally.counts();
-        self.left.components -= counts.components as usize;
         for folder in alias_map.paths() {
             roots.add_folder(folder);
         }

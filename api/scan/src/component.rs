@@ -14,6 +14,12 @@ use std::collections::BTreeMap;
 
 /// Ids are keys of indexes: longer ones are no ids.
 const LONGEST_ID: usize = 2048;
+/// Names, paths and the texts of custom properties are held in memory by whoever answers questions about a workspace.
+const LONGEST_TEXT: usize = 4096;
+/// A custom property's name is shown as the title of a column.
+const LONGEST_PROPERTY_NAME: usize = 256;
+/// Custom properties of one component.
+const MOST_PROPERTIES: usize = 200;
 
 /// Paths in errors start at the component.
 pub(crate) fn component(raw: RawComponent<'_>) -> Result<Component, ReadError> {
@@ -31,11 +37,11 @@ pub(crate) fn component(raw: RawComponent<'_>) -> Result<Component, ReadError> {
     };
     let edges = edges(raw.dependencies.unwrap_or_default(), &id)?;
     Ok(Component {
-        name: required(raw.name, "name", "a string")?.into(),
+        name: text(required(raw.name, "name", "a string")?, "name")?,
         // As in the list of packages, which is kept as text: else one package would go by two names.
         package_name: clean(&identifier(raw.package_name, "package_name")?),
         is_local,
-        path: required(origin.path, "source.source.path", "a string")?.into(),
+        path: text(required(origin.path, "source.source.path", "a string")?, "source.source.path")?,
         export_ids: unique(raw.export_ids),
         props: declared_props(raw.props.unwrap_or_default())?,
         html_elements: unique(raw.html_elements),
@@ -50,14 +56,23 @@ pub(crate) fn component(raw: RawComponent<'_>) -> Result<Component, ReadError> {
 
 fn identifier(text: Option<Text<'_>>, field: &str) -> Result<String, ReadError> {
     let text = required(text, field, "a string")?.0;
-    match text.len() {
-        0 => Err(must_be(field, "a string", "empty")),
-        1..=LONGEST_ID => Ok(text.into_owned()),
-        length => {
-            let most = format!("at most {LONGEST_ID} bytes long");
-            Err(must_be(field, &most, &format!("{length} bytes long")))
-        }
+    if text.is_empty() {
+        return Err(must_be(field, "a string", "empty"));
     }
+    not_longer(&text, LONGEST_ID, field)?;
+    Ok(text.into_owned())
+}
+
+fn text(text: Text<'_>, field: &str) -> Result<String, ReadError> {
+    not_longer(&text.0, LONGEST_TEXT, field)?;
+    Ok(text.into())
+}
+
+fn not_longer(text: &str, most: usize, field: &str) -> Result<(), ReadError> {
+    if text.len() > most {
+        return Err(must_be(field, &format!("at most {most} bytes long"), &format!("{} bytes long", text.len())));
+    }
+    Ok(())
 }
 
 fn unique(list: Option<Vec<Text<'_>>>) -> Vec<String> {
@@ -128,8 +143,16 @@ fn declared_prop(raw: RawProp<'_>) -> Result<DeclaredProp, ReadError> {
 fn metadata(raw: Entries<'_, Scalar<'_>>) -> Result<BTreeMap<String, PropertyValue>, ReadError> {
     let mut kept = BTreeMap::new();
     for (key, value) in raw.0 {
+        let field = || json::member(&key.0);
+        if key.0.len() > LONGEST_PROPERTY_NAME {
+            let most = format!("named with at most {LONGEST_PROPERTY_NAME} bytes");
+            return Err(must_be(&field(), &most, &format!("named with {}", key.0.len())));
+        }
         let value = match value {
-            Scalar::Text(text) => PropertyValue::Text(text.into_owned()),
+            Scalar::Text(text) => {
+                not_longer(&text, LONGEST_TEXT, &field())?;
+                PropertyValue::Text(text.into_owned())
+            }
             Scalar::Number(number) => PropertyValue::Number(number),
             Scalar::Bool(value) => PropertyValue::Bool(value),
             Scalar::Null => {
@@ -137,11 +160,14 @@ fn metadata(raw: Entries<'_, Scalar<'_>>) -> Result<BTreeMap<String, PropertyVal
                 continue;
             }
             Scalar::List | Scalar::Object => {
-                let field = json::member(&key.0);
-                return Err(must_be(&field, "a string, a number or a boolean", value.kind()));
+                return Err(must_be(&field(), "a string, a number or a boolean", value.kind()));
             }
         };
         kept.insert(String::from(key), value);
+    }
+    if kept.len() > MOST_PROPERTIES {
+        let most = format!("an object of at most {MOST_PROPERTIES} custom properties");
+        return Err(must_be("", &most, &format!("one of {}", kept.len())));
     }
     Ok(kept)
 }

@@ -5,11 +5,18 @@ use crate::{
     record::{Part, Record},
     store::{Entry, Hash, Key, OWN, Pack, PackWriter, Ref},
 };
+use hashbrown::{HashTable, hash_table::Entry as Slot};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{BuildHasher, RandomState},
     io,
     path::Path,
 };
+
+/// Records that may repeat one id with something else.
+const MOST_REPEATS_OF_ONE: usize = 1000;
+/// Records that may do so in one scan; the scanner sends one in three thousand.
+const MOST_REPEATS: usize = 10_000;
 
 /// The kept content of a scan.
 #[derive(Debug)]
@@ -34,7 +41,9 @@ impl Content {
     /// The components, each once, all in memory.
     pub fn into_components(self) -> Result<Vec<Component>, ReadError> {
         let Self { entries, mut pack } = self;
-        read(&mut pack, &entries)
+        let entries = || entries.iter().map(|(_, entry)| entry);
+        let parts = Parts::read(&mut pack, entries(), (usize::MAX, Excess::Content))?;
+        entries().map(|entry| parts.component(entry)).collect()
     }
 
     /// All parts, to be stored where no earlier scan has any of them.
@@ -51,26 +60,32 @@ impl Content {
 pub(crate) struct Writer {
     pack: PackWriter,
     entries: Vec<(Key, Entry)>,
-    at: HashMap<Key, usize>,
-    /// Further records of an id that is there already, and differs.
-    repeated: BTreeMap<Key, Vec<Entry>>,
+    /// Where in `entries` each key is.
+    places: HashTable<u32>,
+    hasher: RandomState,
+    /// Further records of ids that are there already, and differ.
+    repeated: BTreeMap<Key, BTreeSet<Entry>>,
+    repeats: usize,
+    /// Bytes of all facts.
+    facts: usize,
+    left: Limits,
     limits: Limits,
-}
-
-/// An id of which several records came.
-pub(crate) struct Repeated {
-    /// The record that came first.
-    pub(crate) first: Component,
-    /// All of them together.
-    pub(crate) merged: Component,
 }
 
 impl Writer {
     /// `left` says how much is allowed still, and how much of it may stay in memory; `limits` what was allowed at first.
     pub(crate) fn new(left: &Limits, limits: &Limits, spool_dir: &Path) -> Result<Self, ReadError> {
-        let pack = PackWriter::new(left.memory, (left.content, limits.content), spool_dir)?;
-        let limits = *limits;
-        Ok(Self { pack, entries: Vec::new(), at: HashMap::new(), repeated: BTreeMap::new(), limits })
+        Ok(Self {
+            pack: PackWriter::new(left.memory, (left.content, limits.content), spool_dir)?,
+            entries: Vec::new(),
+            places: HashTable::new(),
+            hasher: RandomState::new(),
+            repeated: BTreeMap::new(),
+            repeats: 0,
+            facts: 0,
+            left: *left,
+            limits: *limits,
+        })
     }
 
     /// Writes a record; says whether it is the first one of its id.
@@ -82,23 +97,38 @@ impl Writer {
     ) -> Result<bool, ReadError> {
         let entry = self.add(component, record, hashes)?;
         let key = Key::of(&component.id);
-        let is_new = match self.at.get(&key) {
-            None => {
-                self.at.insert(key, self.entries.len());
-                self.entries.push((key, entry));
-                true
+        let Self { entries, places, hasher, .. } = self;
+        let is_it = |at: &u32| entries[*at as usize].0 == key;
+        match places.entry(hasher.hash_one(key), is_it, |at| hasher.hash_one(entries[*at as usize].0)) {
+            Slot::Vacant(free) => {
+                free.insert(entries.len() as u32);
+                entries.push((key, entry));
+                Ok(true)
             }
-            Some(at) => {
-                if self.entries[*at].1 != entry {
-                    self.repeated.entry(key).or_default().push(entry);
+            Slot::Occupied(first) => {
+                if entries[*first.get() as usize].1 != entry {
+                    self.repeat(key, entry)?;
                 }
-                false
+                Ok(false)
             }
-        };
-        Ok(is_new)
+        }
+    }
+
+    fn repeat(&mut self, key: Key, entry: Entry) -> Result<(), ReadError> {
+        let others = self.repeated.entry(key).or_default();
+        self.repeats += usize::from(others.insert(entry));
+        let found = [(others.len(), MOST_REPEATS_OF_ONE), (self.repeats, MOST_REPEATS)];
+        match found.iter().find(|(found, most)| found > most) {
+            Some((_, most)) => Err(ReadError::too_large(Excess::Repeats, *most)),
+            None => Ok(()),
+        }
     }
 
     fn add(&mut self, component: &Component, record: &Record, hashes: [Hash; 4]) -> Result<Entry, ReadError> {
+        self.facts += record.facts.len();
+        if self.facts > self.left.facts {
+            return Err(ReadError::too_large(Excess::Facts, self.limits.facts));
+        }
         let mut refs = [Ref { pack: OWN, index: 0 }; 4];
         for ((part, name), bytes) in Part::ALL.into_iter().zip(hashes).zip(record.parts()) {
             refs[part as usize].index = self.pack.add(part, name, bytes)?;
@@ -106,26 +136,47 @@ impl Writer {
         Ok(Entry { refs, is_local: component.is_local, dates: record.dates })
     }
 
-    /// Makes one record of several, where an id came more than once. (The scanner repeats external components only,
-    /// which render nothing.)
-    pub(crate) fn merge(&mut self) -> Result<Vec<Repeated>, ReadError> {
-        let (mut all, mut values) = (Vec::new(), 0);
+    /// Makes one record of several, where an id came more than once, and tells of the first one and of what it became.
+    /// (The scanner repeats external components only, which render nothing.) All of them together are in memory, and so
+    /// may be no more than one component.
+    pub(crate) fn merge(
+        &mut self,
+        mut tell: impl FnMut(&Component, &Component) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        if self.repeated.is_empty() {
+            return Ok(());
+        }
+        let (mut all, mut records) = (Vec::new(), Vec::new());
         for (key, others) in std::mem::take(&mut self.repeated) {
-            let at = self.at[&key];
-            let records: Vec<_> = std::iter::once(self.entries[at].1).chain(others).map(|entry| (key, entry)).collect();
-            let mut components = read(self.pack.settle()?, &records)?.into_iter();
-            let Some(first) = components.next() else { continue };
+            let at = self.places.find(self.hasher.hash_one(key), |at| self.entries[*at as usize].0 == key);
+            let Some(at) = at.map(|at| *at as usize) else { continue };
+            records.push(self.entries[at].1);
+            records.extend(others.iter().copied());
+            all.push((at, others));
+        }
+        let most = (self.limits.component, Excess::Repeated);
+        let parts = Parts::read(self.pack.settle()?, records.iter(), most)?;
+        let mut values = 0;
+        for (at, others) in all {
+            let first = parts.component(&self.entries[at].1)?;
             let mut merged = first.clone();
-            components.for_each(|other| merged.merge(other));
-            values += merged.edges.iter().map(|edge| 1 + edge.usages.len()).sum::<usize>();
-            if values > self.limits.values {
-                return Err(ReadError::TooLarge { what: Excess::Values, limit: self.limits.values as u64 });
+            for other in &others {
+                merged.merge(parts.component(other)?);
+                if values + merged.values() > self.limits.values {
+                    return Err(ReadError::too_large(Excess::Values, self.limits.values));
+                }
             }
+            values += merged.values();
             let record = Record::of(&merged).map_err(ReadError::unwritable)?;
             self.entries[at].1 = self.add(&merged, &record, record.hashes())?;
-            all.push(Repeated { first, merged });
+            tell(&first, &merged)?;
         }
-        Ok(all)
+        Ok(())
+    }
+
+    /// Bytes of all facts so far.
+    pub(crate) fn facts(&self) -> usize {
+        self.facts
     }
 
     pub(crate) fn finish(mut self) -> Result<Content, ReadError> {
@@ -134,23 +185,35 @@ impl Writer {
     }
 }
 
-/// The components behind some entries, in their order.
-fn read(pack: &mut Pack, entries: &[(Key, Entry)]) -> Result<Vec<Component>, ReadError> {
-    let mut parts: [HashMap<u32, Vec<u8>>; 4] = Default::default();
-    for part in Part::ALL {
-        let wanted: BTreeSet<u32> = entries.iter().map(|(_, entry)| entry.at(part).index).collect();
-        pack.each(part, |index, bytes| {
-            if wanted.contains(&index) {
-                parts[part as usize].insert(index, bytes.to_vec());
-            }
-            Ok(())
-        })?;
+/// Parts of some components, in memory.
+struct Parts([HashMap<u32, Vec<u8>>; 4]);
+
+impl Parts {
+    /// Those of `entries`, in one pass; there may be no more than so many bytes of them.
+    fn read<'a>(
+        pack: &mut Pack,
+        entries: impl Iterator<Item = &'a Entry> + Clone,
+        (most, excess): (usize, Excess),
+    ) -> Result<Self, ReadError> {
+        let (mut parts, mut bytes) = (Self(Default::default()), 0);
+        for part in Part::ALL {
+            let wanted = entries.clone().map(|entry| entry.at(part).index).collect();
+            pack.some(part, &wanted, |index, found| {
+                bytes += found.len();
+                if bytes > most {
+                    return Err(ReadError::too_large(excess, most));
+                }
+                parts.0[part as usize].insert(index, found.to_vec());
+                Ok(())
+            })?;
+        }
+        Ok(parts)
     }
-    let component = |(_, entry): &(Key, Entry)| {
-        let bytes = Part::ALL.map(|part| parts[part as usize].get(&entry.at(part).index).cloned().unwrap_or_default());
+
+    fn component(&self, entry: &Entry) -> Result<Component, ReadError> {
+        let bytes = Part::ALL.map(|part| self.0[part as usize].get(&entry.at(part).index).cloned().unwrap_or_default());
         Record::of_parts(entry.dates, bytes).component().map_err(ReadError::unreadable)
-    };
-    entries.iter().map(component).collect()
+    }
 }
 
 impl ReadError {

@@ -65,8 +65,14 @@ pub enum Excess {
     SmallParts,
     /// Top-level keys.
     Keys,
-    /// Components.
+    /// Records of components.
     Components,
+    /// Records that repeat an id with something else.
+    Repeats,
+    /// Bytes of the records of ids that are repeated so.
+    Repeated,
+    /// Bytes of what describes the components.
+    Facts,
     /// Local packages.
     Packages,
     /// Bytes of what is kept.
@@ -76,10 +82,10 @@ pub enum Excess {
 impl Excess {
     fn amount(self, limit: u64) -> String {
         match self {
-            Self::Body | Self::Component | Self::SmallParts | Self::Content => {
+            Self::Body | Self::Component | Self::Repeated | Self::Facts | Self::SmallParts | Self::Content => {
                 format!("more than {}", Bytes(limit))
             }
-            Self::Values | Self::Keys | Self::Components | Self::Packages => {
+            Self::Values | Self::Keys | Self::Components | Self::Repeats | Self::Packages => {
                 format!("more than {limit}")
             }
         }
@@ -95,6 +101,9 @@ impl fmt::Display for Excess {
             Self::SmallParts => "the parts other than `components` and `exports` have",
             Self::Keys => "its top-level keys are",
             Self::Components => "its components are",
+            Self::Repeats => "the components that repeat an id with something else are",
+            Self::Repeated => "the components with repeated ids have",
+            Self::Facts => "what describes its components has",
             Self::Packages => "its local packages are",
             Self::Content => "compressed, what is kept of it has",
         })
@@ -137,6 +146,10 @@ fn named(path: &str) -> String {
 }
 
 impl ReadError {
+    pub(crate) fn too_large(what: Excess, limit: usize) -> Self {
+        Self::TooLarge { what, limit: limit as u64 }
+    }
+
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::Malformed { detail: detail.into() }
     }

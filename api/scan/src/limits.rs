@@ -1,6 +1,6 @@
 //! How much one upload may hold.
 
-/// Bounds of one upload, whatever it is made of. The defaults leave a hundred times the room of a large repository.
+/// Bounds of one upload, whatever it is made of. The defaults leave thirty times the room of a large repository and more.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of the decompressed body.
@@ -14,8 +14,12 @@ pub struct Limits {
     pub values: usize,
     /// Bytes of all parts beside `components` and `exports`, for all analyses of an upload together.
     pub small_parts: usize,
-    /// Components, for all analyses of an upload together.
+    /// Records of components, for all analyses of an upload together: the memory that reading takes grows with them,
+    /// repeated ones among them.
     pub components: usize,
+    /// Bytes of what describes the components, for all analyses of an upload together: everything but edges, prop values
+    /// and places. Who answers questions about a workspace holds it in memory.
+    pub facts: usize,
     /// Local packages of one analysis.
     pub packages: usize,
     /// Bytes of what is kept, compressed, for all analyses of an upload together.
@@ -31,12 +35,13 @@ impl Default for Limits {
             plain: 1 << 30,
             depth: 64,
             component: 8 * MIB,
-            values: 250_000,
+            values: 100_000,
             small_parts: 16 * MIB,
-            components: 500_000,
+            components: 220_000,
+            facts: 128 * MIB,
             packages: 10_000,
             content: 64 << 20,
-            memory: 16 * MIB,
+            memory: 4 * MIB,
         }
     }
 }

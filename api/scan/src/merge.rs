@@ -1,5 +1,8 @@
 //! Components that share an id within a body.
-use crate::{model::Component, order};
+use crate::{
+    model::{Component, Edge},
+    order,
+};
 
 impl Component {
     /// Unites two records of one id. The order of merging doesn't matter: lists are united, an edge to one child has
@@ -30,5 +33,12 @@ impl Component {
         self.updated_at = self.updated_at.max(other.updated_at);
         self.edges.append(&mut other.edges);
         self.edges = order::edges(std::mem::take(&mut self.edges), &self.id);
+    }
+
+    /// The lengths of all its lists: with them grows what it takes of memory, beside its texts.
+    pub(crate) fn values(&self) -> usize {
+        let passed = |edge: &Edge| edge.usages.iter().map(|usage| 1 + usage.props.len()).sum::<usize>();
+        let rendered = self.edges.iter().map(|edge| 1 + passed(edge)).sum::<usize>();
+        rendered + self.export_ids.len() + self.html_elements.len() + self.props.len() + self.metadata.len()
     }
 }

@@ -23,22 +23,16 @@ pub struct Counts {
 pub(crate) struct Tally {
     counts: Counts,
     packages: BTreeMap<String, u32>,
-    /// How many more components are allowed.
-    left: usize,
     limits: Limits,
 }
 
 impl Tally {
-    /// `left` says how many components are allowed still.
-    pub(crate) fn new(left: usize, limits: &Limits) -> Self {
-        Self { counts: Counts::default(), packages: BTreeMap::new(), left, limits: *limits }
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { counts: Counts::default(), packages: BTreeMap::new(), limits: *limits }
     }
 
     pub(crate) fn add(&mut self, component: &Component) -> Result<(), ReadError> {
         self.counts.components += 1;
-        if self.counts.components > self.left as u64 {
-            return Err(too_many(Excess::Components, self.limits.components));
-        }
         self.counts.edges += component.edges.len() as u64;
         self.counts.instances += instances(component);
         if component.is_local {
@@ -49,7 +43,7 @@ impl Tally {
             }
         }
         if self.packages.len() > self.limits.packages {
-            return Err(too_many(Excess::Packages, self.limits.packages));
+            return Err(ReadError::too_large(Excess::Packages, self.limits.packages));
         }
         Ok(())
     }
@@ -88,10 +82,6 @@ impl Tally {
         };
         self.packages.into_iter().map(describe).collect()
     }
-}
-
-fn too_many(what: Excess, limit: usize) -> ReadError {
-    ReadError::TooLarge { what, limit: limit as u64 }
 }
 
 fn instances(component: &Component) -> u64 {

@@ -10,4 +10,5 @@ pub mod key_store;
 pub mod keys;
 pub mod member;
 pub mod opaque;
+pub mod operator;
 mod sealing;

@@ -20,7 +20,14 @@ pub fn restore(folder: &Path, database: &Path, data_dir: &Path) -> anyhow::Resul
         .flatten()
         .filter(|path| !path.as_os_str().is_empty())
     {
-        durable::private_folder(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        durable::private_folder(folder).with_context(|| {
+            let data_dir = data_dir.display();
+            format!(
+                "making the folder {} (if this user may not: as root, `install -d -m 700 -o USER -g GROUP {data_dir}` for the \
+                 user that runs the server)",
+                folder.display()
+            )
+        })?;
     }
     // The keys first: a server that finds a database without keys would make new ones.
     place(&folder.join(key_store::FILE), &keys)?;

@@ -17,6 +17,7 @@ pub async fn take(db: &Db, data_dir: &Path, to: &Path, now: DateTime<Utc>) -> an
     let name = format!("skillet-{}", now.to_rfc3339_opts(SecondsFormat::Secs, true).replace(':', "-"));
     let (folder, draft) = (to.join(&name), to.join(format!(".{name}.unfinished")));
     durable::private_folder(to).with_context(|| format!("making the folder {}", to.display()))?;
+    sweep(to).with_context(|| format!("deleting backups in {} that were cut off", to.display()))?;
     if folder.exists() {
         bail!(
             "{} exists already, and no backup is ever overwritten: wait a second, or choose another folder",
@@ -34,6 +35,28 @@ pub async fn take(db: &Db, data_dir: &Path, to: &Path, now: DateTime<Utc>) -> an
         drop(fs::remove_dir_all(&draft)); // what went wrong first is what counts
     }
     done
+}
+
+/// Deletes what a backup that was cut off has left: a copy of the database and of the keys. Its files grow while somebody
+/// is still at it.
+fn sweep(folder: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
+        let name = name.to_string_lossy();
+        if !name.starts_with(".skillet-") || !name.ends_with(".unfinished") {
+            continue;
+        }
+        let parts = fs::read_dir(&path)?.map(|part| part.map(|part| part.path()));
+        let mut is_young = durable::is_young(&path)?;
+        for part in parts {
+            is_young |= durable::is_young(&part?)?;
+        }
+        if !is_young {
+            tracing::info!("deleting {}, which a backup that was cut off has left", path.display());
+            fs::remove_dir_all(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn new_folder(path: &Path) -> io::Result<()> {

@@ -1,8 +1,9 @@
 //! Administration on the same database while the server runs. Each answers the values to print.
-use super::cli::{Command, NewInvite, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
+use super::cli::{Command, JobCommand, NewInvite, NewToken, ScanCommand, TokenCommand, UserCommand, WorkspaceCommand};
 use crate::{
     auth::{actor::Actor, address, caller, member::Scope},
     entities::{
+        job,
         membership::{self, Role},
         scan::UploadedVia,
         user,
@@ -18,13 +19,15 @@ use crate::{
         },
         sign_in, tokens, workspaces,
     },
+    jobs,
     state::State,
 };
 use anyhow::{Context, bail};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::path::PathBuf;
+use uuid::Uuid;
 use validator::Validate;
 
 pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>> {
@@ -43,6 +46,8 @@ pub async fn run(state: &State, command: Command) -> anyhow::Result<Vec<String>>
         }
         Command::Scan(ScanCommand::Thin { workspace, older_than }) => thin_scans(state, &workspace, older_than).await,
         Command::Scan(ScanCommand::Purge { workspace }) => purge_scans(state, &workspace).await,
+        Command::Job(JobCommand::List) => list_dead_jobs(state).await,
+        Command::Job(JobCommand::Retry { id }) => retry_jobs(state, id).await,
         Command::Invite(new) => one(invite(state, new).await),
         Command::Serve
         | Command::Demo { .. }
@@ -130,6 +135,24 @@ async fn thin_scans(state: &State, slug: &str, days: i64) -> anyhow::Result<Vec<
 async fn purge_scans(state: &State, slug: &str) -> anyhow::Result<Vec<String>> {
     let (scope, _) = Scope::for_command(state, slug).await?;
     Ok(vec![retention::purge_deleted(state, scope).await.map_err(plain)?.to_string()])
+}
+
+async fn list_dead_jobs(state: &State) -> anyhow::Result<Vec<String>> {
+    let dead = jobs::list_dead(&state.db).await.map_err(plain)?;
+    let line = |job: job::Model| {
+        let died = job.died_at.map_or_else(String::new, |at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let error = job.last_error.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{} {} {died} {error}", job.id, job.kind).trim_end().to_owned()
+    };
+    Ok(dead.into_iter().map(line).collect())
+}
+
+async fn retry_jobs(state: &State, id: Option<Uuid>) -> anyhow::Result<Vec<String>> {
+    let revived = jobs::revive(&state.db, id, state.clock.now()).await.map_err(plain)?;
+    if let Some(id) = id.filter(|_| revived == 0) {
+        bail!("no job that was given up has the id {id}; `skillet job list` names them");
+    }
+    Ok(vec![revived.to_string()])
 }
 
 async fn invite(state: &State, new: NewInvite) -> anyhow::Result<String> {

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use secrecy::ExposeSecret;
 use std::path::{Path, PathBuf};
 
-/// Makes a backup; prints its folder.
+/// Makes a backup and looks through it: only one that is sound counts. Prints its folder.
 pub async fn take(config: &Config, to: &Path) -> anyhow::Result<()> {
     let Some(file) = database(config)? else {
         bail!(
@@ -25,6 +25,15 @@ pub async fn take(config: &Config, to: &Path) -> anyhow::Result<()> {
     let db = Db::connect(config.database_url.expose_secret()).await.context("opening the database")?;
     let now = Clock::default().now();
     let (folder, manifest) = backup::take(&db, &config.data_dir, to, now).await?;
+    let found = backup::check(&folder).await.findings;
+    if !found.is_empty() {
+        bail!(
+            "the backup in {} is not sound, and does not count:\n  {}\nKeep the backups that you have, and ask `skillet doctor` \
+             about the database.",
+            folder.display(),
+            found.join("\n  ")
+        );
+    }
     backup::record(&config.data_dir, manifest.created_at)?;
     print(&folder.display().to_string())
 }

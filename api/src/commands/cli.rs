@@ -3,6 +3,7 @@ use crate::config::VARIABLES;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// Self-hosted component analytics for React design systems.
 #[derive(Parser)]
@@ -30,8 +31,8 @@ pub(super) enum Command {
     },
     /// Make a backup of the embedded database and the signing keys while the server runs; prints its folder.
     ///
-    /// The folder is named by the time and holds skillet.sqlite3, keys.json (secret) and manifest.json. Not in it: the
-    /// settings, and mails that were written to files. With PostgreSQL use pg_dump.
+    /// It is looked through as `restore --check` does, and counts only if it is sound. The folder is named by the time and
+    /// holds skillet.sqlite3, keys.json (secret) and manifest.json. Not in it: the settings, and mails that were written to files. With PostgreSQL use pg_dump.
     Backup {
         /// Folder to make it in.
         #[arg(long, value_name = "FOLDER")]
@@ -70,6 +71,9 @@ pub(super) enum Command {
     /// Administer scans.
     #[command(subcommand)]
     Scan(ScanCommand),
+    /// Look at the work that is done beside requests.
+    #[command(subcommand)]
+    Job(JobCommand),
     /// Invite somebody to a workspace, in the name of its first owner; prints the invite's id, or its link.
     Invite(NewInvite),
     /// Look at the mails this server sends.
@@ -200,6 +204,17 @@ pub(super) enum MailCommand {
 }
 
 #[derive(Subcommand)]
+pub(super) enum JobCommand {
+    /// List the jobs that were given up: id, kind, when, and the last error.
+    List,
+    /// Let a job that was given up be tried again, once its cause is mended; all of them without an id. Prints how many.
+    Retry {
+        /// Its id, from `skillet job list`.
+        id: Option<Uuid>,
+    },
+}
+
+#[derive(Subcommand)]
 pub(super) enum ScanCommand {
     /// Take in scans from files (as the scanner sends them; plain, gzip or zstd); prints their ids.
     Import {
@@ -215,6 +230,10 @@ pub(super) enum ScanCommand {
     },
     /// Delete older scans, but the last of each week of a repository and branch; prints how many. They can be restored
     /// for 30 days.
+    ///
+    /// The past is told by the scans that are left, as if the others had never come: what happened within a week seems to
+    /// have happened at its end. A component that moved and changed in one week is a new one afterwards, and of a package
+    /// that two repositories define the owner may have been another one for a while.
     Thin {
         /// The workspace's address.
         #[arg(long)]

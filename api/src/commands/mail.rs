@@ -1,10 +1,11 @@
 //! Looks at the mails this server sends, without sending one.
-use super::{mail_samples::samples, print};
+use super::print;
+use crate::features::operator::mail_samples;
 use anyhow::Context;
 
 /// Prints a mail, or the names of all.
 pub fn preview(name: Option<&str>, html: bool) -> anyhow::Result<()> {
-    let all = samples()?;
+    let all = mail_samples()?;
     let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
     let Some(name) = name else { return print(&names.join("\n")) };
     let (_, mail) = all

@@ -5,7 +5,6 @@ use anyhow::bail;
 use migration::{Migrator, MigratorTrait};
 
 pub async fn migrate(db: &Db, direction: Direction) -> anyhow::Result<()> {
-    Migrator::install(db.writer()).await?;
     match direction {
         Direction::Up => db.migrate().await,
         Direction::Down { steps, yes } => {
@@ -16,14 +15,14 @@ pub async fn migrate(db: &Db, direction: Direction) -> anyhow::Result<()> {
                      then say --yes"
                 );
             }
-            Ok(Migrator::down(db.writer(), Some(steps)).await?)
+            db.migrate_back(steps).await
         }
         Direction::Status => {
             db.refuse_newer_schema().await?;
-            let applied = Migrator::get_migration_models(db.writer()).await?;
+            let missing = db.missing_steps().await?;
             for step in Migrator::migrations() {
-                let is_applied = applied.iter().any(|row| row.version == step.name());
-                print(&format!("{} {}", if is_applied { "applied" } else { "missing" }, step.name()))?;
+                let is_missing = missing.iter().any(|name| name == step.name());
+                print(&format!("{} {}", if is_missing { "missing" } else { "applied" }, step.name()))?;
             }
             Ok(())
         }

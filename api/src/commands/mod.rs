@@ -7,14 +7,12 @@ mod doctor;
 mod healthcheck;
 mod keys;
 mod mail;
-mod mail_samples;
 mod migrate;
 mod open;
 mod serve;
 
 pub use cli::Cli;
 use cli::{Command, Direction, MailCommand};
-pub use mail_samples::samples as mail_samples;
 
 use crate::{clock::Clock, config::Config, openapi, state::State};
 use anyhow::Context;
@@ -39,20 +37,22 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Keys(command) => {
             log_to_stderr(&config)?;
             let db = open_existing(&config).await?;
-            db.migrate().await?;
+            db.refuse_other_schema().await?;
             keys::keys(&config, &db, command).await
         }
         Command::Migrate { direction: Direction::Up } => open(&config).await?.migrate().await,
         Command::Migrate { direction } => migrate::migrate(&open_existing(&config).await?, direction).await,
+        Command::Demo { email } => {
+            log_to_stderr(&config)?;
+            let db = open(&config).await?;
+            db.migrate().await?;
+            demo::demo(&State::open(config, db, Clock::default()).await?, &email).await
+        }
         command => {
             log_to_stderr(&config)?;
-            let makes_one = matches!(command, Command::Demo { .. });
-            let db = if makes_one { open(&config).await? } else { open_existing(&config).await? };
-            db.migrate().await?;
+            let db = open_existing(&config).await?;
+            db.refuse_other_schema().await?;
             let state = State::open(config, db, Clock::default()).await?;
-            if let Command::Demo { email } = &command {
-                return demo::demo(&state, email).await;
-            }
             for value in admin::run(&state, command).await? {
                 print(&value)?;
             }

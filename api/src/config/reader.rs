@@ -33,7 +33,11 @@ impl Reader {
     /// The value given, from the variable or the file it names; empty counts as not given.
     pub(super) fn optional(&mut self, name: &str) -> Option<String> {
         let by_file = format!("{name}_FILE");
-        let value = match self.given.get(&by_file).filter(|path| !path.is_empty() && is_secret(name)) {
+        let is_given = |name: &str| self.given.get(name).is_some_and(|value| !value.trim().is_empty());
+        if is_secret(name) && is_given(name) && is_given(&by_file) {
+            self.wrong.push(format!("{name} and {by_file} are both given: take one of them away"));
+        }
+        let value = match self.given.get(&by_file).filter(|path| !path.trim().is_empty() && is_secret(name)) {
             Some(path) => match std::fs::read_to_string(path) {
                 Ok(text) => {
                     self.files.push(path.into());
@@ -102,6 +106,15 @@ impl Reader {
             }
         }
         hosts
+    }
+
+    /// Whoever follows a link must not be refused.
+    pub(super) fn check_allowed_hosts(&mut self, name: &str, hosts: &[String], public: &PublicUrl) {
+        if !hosts.is_empty() && !hosts.iter().any(|host| host == public.host()) {
+            let host = public.host();
+            self.wrong
+                .push(format!("{name} has to name `{host}`, the host of SKILLET_PUBLIC_URL, too: it would be refused"));
+        }
     }
 
     pub(super) fn mailbox(&mut self, name: &str) -> Option<Mailbox> {
@@ -190,13 +203,28 @@ impl Reader {
 
     pub(super) fn refuse_unknown(&mut self) {
         let known: Vec<String> = VARIABLES.iter().flat_map(names_of).collect();
-        for name in self.given.keys().filter(|name| !known.contains(name)) {
+        for (name, value) in self.given.iter().filter(|(name, _)| !known.contains(name)) {
+            if is_of_kubernetes(name, value) {
+                self.wrong.push(format!(
+                    "{name} is set by Kubernetes for a Service whose name begins with `skillet`: say `enableServiceLinks: false` \
+                     in the pod's spec, or give the Service another name"
+                ));
+                continue;
+            }
             let elsewhere = ELSEWHERE.iter().find(|(there, _)| there == name).map(|(_, here)| (*here).to_owned());
             let nearest = known.iter().max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
             let hint = elsewhere.as_ref().or(nearest).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             self.wrong.push(format!("{name} is no setting of this version{hint}"));
         }
     }
+}
+
+/// Kubernetes tells every container where the Services are, in variables that begin with their names.
+fn is_of_kubernetes(name: &str, value: &str) -> bool {
+    name.contains("_SERVICE_HOST")
+        || name.contains("_SERVICE_PORT")
+        || name.contains("_TCP")
+        || value.starts_with("tcp://")
 }
 
 fn names_of(variable: &Variable) -> Vec<String> {

@@ -96,13 +96,21 @@ fn code(error: &sqlx::Error) -> Option<u32> {
 
 /// SQLite finds that the file is no sound database.
 pub fn is_damaged(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
-    | DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return false;
-    };
-    matches!(code(cause), Some(11 | 26))
+    cause(error).is_some_and(|cause| matches!(code(cause), Some(11 | 26)))
+}
+
+/// Another connection held the write lock for longer than anybody waits for it.
+pub(super) fn is_locked(error: &DbErr) -> bool {
+    cause(error).is_some_and(is_busy)
+}
+
+fn cause(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
+    }
 }
 
 impl Db {

@@ -11,7 +11,10 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         audit::{self, Action, Deed, Subject},
-        scans::ingest::{self, Origin},
+        scans::{
+            counts,
+            ingest::{self, Origin},
+        },
         sign_in, workspaces,
     },
     state::State,
@@ -98,6 +101,7 @@ async fn make(state: &State, email: &str) -> anyhow::Result<(u64, bool)> {
         ingest::write(&txn, state, scope, scan, &origin).await.map_err(plain)?;
     }
     txn.commit().await?;
+    counts::refresh(state, scope).await;
     Ok((count, is_first))
 }
 

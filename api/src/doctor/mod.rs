@@ -6,10 +6,12 @@ mod database;
 mod emails;
 mod examine;
 mod finding;
+mod knock;
 mod post;
 mod storage;
 mod work;
 
 pub use examine::examine;
 pub use finding::{Finding, Verdict};
+pub use knock::knock;
 pub use storage::{disk, free, room};

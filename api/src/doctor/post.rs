@@ -2,7 +2,7 @@
 use super::{Finding, emails::TestMail};
 use crate::{
     auth::address,
-    config::Config,
+    config::{Config, Signup},
     mail::{Mailer, Message},
 };
 use uuid::Uuid;
@@ -13,10 +13,14 @@ const ADVICE: &str = "Check SKILLET_SMTP_URL (host, port, user, password; smtp:/
 pub async fn server(config: &Config) -> Finding {
     if config.mail.smtp_url.is_none() {
         let folder = config.mail.folder.display();
+        let strangers = match config.signup {
+            Signup::Invited => "",
+            _ => " Nobody can sign up either, whatever SKILLET_SIGNUP says: it takes a mail.",
+        };
         return Finding::warn(
             OF,
             format!(
-                "SKILLET_SMTP_URL is not set: mails become files in {folder}, and people get their links from you (`skillet user sign-in-link`)."
+                "SKILLET_SMTP_URL is not set: mails become files in {folder}, and people get their links from you (`skillet user sign-in-link`).{strangers}"
             ),
         );
     }
@@ -27,6 +31,16 @@ pub async fn server(config: &Config) -> Finding {
             Err(reason) => Finding::fail(OF, format!("the mail server cannot be used: {reason}. {ADVICE}")),
         },
     }
+}
+
+/// A sender that exists on one machine only is refused by most mail servers.
+pub fn sender(config: &Config) -> Option<Finding> {
+    let domain = config.mail.from.email.domain();
+    let is_nowhere = domain == "localhost" || domain.starts_with('[') || !domain.contains('.');
+    (config.mail.smtp_url.is_some() && is_nowhere).then(|| {
+        let address = &config.mail.from.email;
+        Finding::warn(OF, format!("mails come from {address}, which most mail servers refuse: set SKILLET_MAIL_FROM."))
+    })
 }
 
 pub async fn test_mail(config: &Config, recipient: &str) -> Finding {

@@ -14,7 +14,7 @@ pub async fn examine(db: &Db, clock: &Clock) -> Option<Finding> {
     Some(Finding::warn(
         OF,
         format!(
-            "{} given up, {} fail and are tried again: {}. Mend the cause; the server's log has each attempt.",
+            "{} given up, {} fail and are tried again: {}. Mend the cause (the server's log has each attempt), then let what was given up be tried again: `skillet job retry`.",
             health.dead,
             health.failing,
             said.join("; ")

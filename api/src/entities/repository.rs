@@ -27,6 +27,17 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// The repository it is part of, itself if of none.
+    pub fn whole(&self) -> Uuid {
+        self.merged_into.unwrap_or(self.id)
+    }
+
+    /// Whether another one begins with the same commit, and nobody has said that they are one.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let commit = self.initial_commit_hash.as_ref();
+        commit.is_some() && commit == other.initial_commit_hash.as_ref() && self.whole() != other.whole()
+    }
+
     /// Whether scans of a branch count; of none, usual in CI, they may count as those of the tracked one.
     pub fn counts(&self, branch: Option<&str>) -> bool {
         match (&self.tracked_branch, branch) {

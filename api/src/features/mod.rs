@@ -10,6 +10,7 @@ pub mod invites;
 pub mod join_requests;
 pub mod mail_opt_outs;
 pub mod members;
+pub mod operator;
 pub mod projects;
 pub mod repositories;
 pub mod scans;

@@ -78,6 +78,7 @@ pub fn decode<T: DeserializeOwned>(cursor: Option<&str>) -> ApiResult<Option<T>>
 /// `?limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// Items a page, 1 to 200; 50 without.
     #[param(minimum = 1, maximum = 200)]

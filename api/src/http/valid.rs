@@ -1,4 +1,5 @@
 //! A JSON body that has been checked.
+use super::misfit::misfit;
 use crate::{
     error::{ApiError, ApiResult, Code},
     state::State,
@@ -42,12 +43,13 @@ pub async fn json(req: &HttpRequest, payload: &mut Payload) -> ApiResult<web::By
 
 /// The body as `T`, whose rules hold.
 pub fn check<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<T> {
-    let value: T = serde_json::from_slice(bytes).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => {
-            Code::Invalid.because(format!("The body is not what this call takes: {e}"))
-        }
-        _ => Code::BadRequest.because(format!("The body is not valid JSON: {e}")),
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let no_json = |e: &serde_json::Error| Code::BadRequest.because(format!("The body is not valid JSON: {e}"));
+    let value: T = serde_path_to_error::deserialize(&mut json).map_err(|e| match e.inner().classify() {
+        serde_json::error::Category::Data => misfit(e.path(), e.inner()),
+        _ => no_json(e.inner()),
     })?;
+    json.end().map_err(|e| no_json(&e))?;
     value.validate()?;
     Ok(value)
 }
@@ -72,14 +74,7 @@ pub fn payload_config() -> web::PayloadConfig {
     web::PayloadConfig::new(LARGEST)
 }
 
-/// Path and query arguments that do not parse are problems like any other.
-pub fn query_config() -> web::QueryConfig {
-    web::QueryConfig::default().error_handler(|e, _| {
-        Code::Invalid.because(format!("The query string is not what this call takes: {e}")).into()
-    })
-}
-
-/// As `query_config`, for the path: an id that is none names nothing.
+/// Arguments in a path that do not parse are problems like any other: an id that is none names nothing.
 pub fn path_config() -> web::PathConfig {
     web::PathConfig::default().error_handler(|_, _| ApiError::from(Code::NotFound).into())
 }

@@ -5,8 +5,9 @@ mod mailer;
 mod message;
 pub mod news;
 pub mod outbox;
+mod smtp;
 mod unsubscribe;
 
-pub use mailer::Mailer;
+pub use mailer::{Mailer, Trouble};
 pub(crate) use message::message;
 pub use message::{Message, Rendered};

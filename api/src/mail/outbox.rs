@@ -3,7 +3,7 @@ use crate::{
     clock::Clock,
     entities::mail::{self, State as Delivery},
     error::ApiResult,
-    mail::{Message, Rendered},
+    mail::{Message, Rendered, Trouble},
     state::State,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -72,10 +72,12 @@ pub async fn enqueue_until<M: Message>(
     Ok(id)
 }
 
-/// Mails that have not left yet do not leave any more: what they say holds no longer.
+/// Mails that have not left yet do not leave any more: what they say holds no longer, and is erased.
 pub async fn withdraw(db: &impl ConnectionTrait, ids: &[Uuid]) -> ApiResult<()> {
     mail::Entity::update_many()
         .col_expr(mail::Column::State, Expr::value(Delivery::Withheld.to_value()))
+        .col_expr(mail::Column::TextBody, Expr::value(""))
+        .col_expr(mail::Column::HtmlBody, Expr::value(""))
         .filter(mail::Column::Id.is_in(ids.iter().copied()))
         .filter(mail::Column::State.eq(Delivery::Queued))
         .exec(db)
@@ -94,7 +96,8 @@ pub async fn run(state: actix_web::web::Data<State>) {
     }
 }
 
-/// One round: every mail that is due is tried once. Answers how many were sent.
+/// One round: every mail that is due is tried once, until the mail server turns out to take none. Answers how many were
+/// sent.
 pub async fn send_due(state: &State) -> ApiResult<usize> {
     let now = state.clock.now();
     let due = mail::Entity::find()
@@ -111,7 +114,12 @@ pub async fn send_due(state: &State) -> ApiResult<usize> {
         }
         state.note_outbox();
         if claim(state, &row).await? {
-            sent += usize::from(deliver(state, row).await?);
+            match deliver(state, row).await? {
+                Outcome::Sent => sent += 1,
+                Outcome::Unsent => {}
+                // the others would wait behind a silent server one after the other, and each lose an attempt
+                Outcome::NoServer => break,
+            }
         }
     }
     state.note_outbox();
@@ -139,35 +147,37 @@ pub async fn is_anything_late(db: &impl ConnectionTrait, since: DateTime<Utc>) -
     Ok(late.one(db).await?.is_some())
 }
 
-async fn deliver(state: &State, row: mail::Model) -> ApiResult<bool> {
+/// What came of an attempt.
+enum Outcome {
+    Sent,
+    Unsent,
+    /// Another mail would not leave either.
+    NoServer,
+}
+
+async fn deliver(state: &State, row: mail::Model) -> ApiResult<Outcome> {
     let message_id = format!("{}@{}", row.id, state.config.public_url.host());
     let mail =
         Rendered { subject: row.subject, text: row.text_body, html: row.html_body, unsubscribe: row.unsubscribe_url };
-    let now = state.clock.now();
     let lease = Lease { mail: row.id, attempts: row.attempts + 1 };
     let is_over = |at| row.expires_at.is_some_and(|end| end <= at);
-    if is_over(now) {
+    if is_over(state.clock.now()) {
         settle(state, &lease, Delivery::Failed, Some(expired(row.last_error))).await?;
-        return Ok(false);
+        return Ok(Outcome::Unsent);
     }
-    match state.mailer.send(&row.recipient, &mail, &message_id).await {
-        Ok(()) => {
-            let done = if state.mailer.has_server() { Delivery::Sent } else { Delivery::Filed };
-            settle(state, &lease, done, None).await.map(|()| true)
-        }
-        Err(error) => {
-            let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
-            tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);
-            match WAITS.get(tries).filter(|_| !error.is_final).map(|wait| now + *wait) {
-                Some(at) if is_over(at) => {
-                    settle(state, &lease, Delivery::Failed, Some(expired(Some(error.reason)))).await?
-                }
-                Some(at) => retry(state, &lease, at, &error.reason).await?,
-                None => settle(state, &lease, Delivery::Failed, Some(error.reason)).await?,
-            }
-            Ok(false)
-        }
+    let Err(error) = state.mailer.send(&row.recipient, &mail, &message_id).await else {
+        let done = if state.mailer.has_server() { Delivery::Sent } else { Delivery::Filed };
+        return settle(state, &lease, done, None).await.map(|()| Outcome::Sent);
+    };
+    let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
+    tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);
+    let wait = WAITS.get(tries).filter(|_| error.trouble != Trouble::Final);
+    match wait.map(|wait| state.clock.now() + *wait) {
+        Some(at) if is_over(at) => settle(state, &lease, Delivery::Failed, Some(expired(Some(error.reason)))).await?,
+        Some(at) => retry(state, &lease, at, &error.reason).await?,
+        None => settle(state, &lease, Delivery::Failed, Some(error.reason)).await?,
     }
+    Ok(if error.trouble == Trouble::Server { Outcome::NoServer } else { Outcome::Unsent })
 }
 
 /// Why a mail is given up whose time is over.

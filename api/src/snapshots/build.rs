@@ -8,11 +8,10 @@ use super::{
 use crate::{
     auth::member::Scope,
     db::Db,
-    entities::{repository, scan_report, workspace},
+    entities::{repository, workspace},
     error::Code,
     store::lines::{Line, Lines},
 };
-use actix_web::web;
 use anyhow::Context;
 use engine::{Moment, RepositoryKey, Step, Timeline, tags::TagLayer};
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -22,7 +21,7 @@ use std::{
 };
 use uuid::Uuid;
 
-/// So many scans are appended one by one; with more of them it is cheaper to begin anew.
+/// So many scans are appended; with more of them it is cheaper to begin anew.
 const MOST_APPENDED: usize = 12;
 
 /// The scans of a repository that a timeline was built from, oldest first.
@@ -45,9 +44,11 @@ pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow
     let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
     let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
     let rows = counting::repositories(&txn, scope).await?;
-    let (lines, reports) = (Lines::load(&txn, scope, None).await?, Reports::load(&txn, scope).await?);
+    let lines = Lines::load(&txn, scope, None).await?;
     let counting = counting::counting(&rows, &lines);
-    let grown = match before.as_deref().and_then(|before| Some((before, news(before, &counting)?))) {
+    let news = before.as_deref().and_then(|before| Some((before, news(before, &counting)?)));
+    let reports = reports(&txn, scope, &counting, news.as_ref().map(|(_, news)| &**news)).await?;
+    let grown = match news {
         Some((before, news)) => Some((before.timeline.clone(), read(&txn, scope, &lines, &reports, &news).await?)),
         None => None,
     };
@@ -60,16 +61,31 @@ pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow
     let scans = counting.iter().filter_map(|one| newest_scan(one, &reports).transpose());
     let scans = scans.collect::<anyhow::Result<_>>()?;
     let trails = counting.iter().map(Trail::of).collect();
-    let (timeline, tags) = web::block(move || {
-        let timeline = match grown {
-            Some((timeline, steps)) => append(timeline, steps)?,
-            None => Arc::new(Timeline::build(whole)),
-        };
-        let tags = TagLayer::new(&timeline, &[], chrono_tz::UTC)?;
-        anyhow::Ok((timeline, tags))
-    })
-    .await??;
-    Ok(Arc::new(Newest { revision, timeline, tags, scans, look_alikes: look_alikes(&rows), appended, trails }))
+    let timeline = match grown {
+        Some((timeline, steps)) => append(timeline, steps)?,
+        None => Arc::new(Timeline::build(whole)),
+    };
+    let tags = TagLayer::new(&timeline, &[], chrono_tz::UTC)?;
+    let look_alikes = look_alikes(&rows);
+    let (data_issues, unused_props) = Default::default();
+    Ok(Arc::new(Newest { revision, timeline, tags, scans, look_alikes, data_issues, unused_props, appended, trails }))
+}
+
+/// What is asked of reports: the packages of the scans that are read and of the last two of each repository, and the
+/// issues of the newest.
+async fn reports(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    counting: &[Counting<'_>],
+    news: Option<&[News<'_>]>,
+) -> anyhow::Result<Reports> {
+    let read: Vec<&Line> = match news {
+        Some(news) => news.iter().flat_map(|one| one.scans).copied().collect(),
+        None => counting.iter().flat_map(|one| &one.scans).copied().collect(),
+    };
+    let last = counting.iter().flat_map(|one| one.scans.iter().rev().take(2)).copied();
+    let newest: Vec<&Line> = counting.iter().filter_map(|one| one.scans.last()).copied().collect();
+    Reports::load(db, scope, &read.into_iter().chain(last).collect::<Vec<_>>(), &newest).await
 }
 
 /// What came since, if nothing else happened: every scan that counted counts, and those that came are newer than all.
@@ -119,9 +135,7 @@ fn append(timeline: Arc<Timeline>, steps: Vec<NamedStep>) -> anyhow::Result<Arc<
         return Ok(timeline); // the scan is of a branch that does not count
     }
     let mut timeline = Timeline::clone(&timeline);
-    for (_, repository, name, step) in steps {
-        timeline.append(repository, &name, &step)?;
-    }
+    timeline.append_all(steps.iter().map(|(_, repository, name, step)| (*repository, name.as_str(), step)))?;
     Ok(Arc::new(timeline))
 }
 
@@ -137,36 +151,35 @@ impl Trail {
 
 fn newest_scan(one: &Counting<'_>, reports: &Reports) -> anyhow::Result<Option<CountingScan>> {
     let [.., newest] = one.scans[..] else { return Ok(None) };
-    let before = one.scans.iter().rev().nth(1).map(|line| reports.of(line)).transpose()?;
-    let report = reports.of(newest)?;
+    let before = one.scans.iter().rev().nth(1).map(|line| reports.packages(line)).transpose()?;
+    let packages = reports.packages(newest)?;
     Ok(Some(CountingScan {
         repository: one.key(),
         repository_name: one.repository.display_name.clone(),
         repository_url: one.repository.url.clone(),
         id: newest.id,
         created_at: newest.created_at,
-        issues: report.issues.0.clone(),
-        replaced: before.map(|before| replaced(before, report)).unwrap_or_default(),
+        issues: reports.issues(newest)?.clone(),
+        replaced: before.map(|before| replaced(before, packages)).unwrap_or_default(),
     }))
 }
 
 /// The packages of a scan, if the next one has none of them.
-fn replaced(before: &scan_report::Model, after: &scan_report::Model) -> Vec<String> {
-    let names = |report: &scan_report::Model| -> BTreeSet<String> {
-        report.packages.0.iter().map(|package| package.name.clone()).collect()
+fn replaced(before: &[scan::Package], after: &[scan::Package]) -> Vec<String> {
+    let names = |packages: &[scan::Package]| -> BTreeSet<String> {
+        packages.iter().map(|package| package.name.clone()).collect()
     };
     let (before, after) = (names(before), names(after));
     if after.is_empty() || !before.is_disjoint(&after) { Vec::new() } else { before.into_iter().collect() }
 }
 
-/// Names of repositories with one first commit that nobody has merged.
-fn look_alikes(rows: &[repository::Model]) -> Vec<Vec<String>> {
-    let mut by_commit: BTreeMap<&str, BTreeMap<Uuid, &str>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.merged_into.is_none()) {
-        if let Some(commit) = &row.initial_commit_hash {
-            by_commit.entry(commit).or_default().insert(row.id, &row.display_name);
-        }
+/// Repositories with one first commit that nobody has merged: those that others are part of stand for them.
+fn look_alikes(rows: &[repository::Model]) -> Vec<Vec<(Uuid, String)>> {
+    let names: HashMap<Uuid, &str> = rows.iter().map(|row| (row.id, row.display_name.as_str())).collect();
+    let mut by_commit: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| rows.iter().any(|other| row.is_alike(other))) {
+        by_commit.entry(row.initial_commit_hash.as_deref().unwrap_or_default()).or_default().insert(row.whole());
     }
-    let several = by_commit.into_values().filter(|rows| rows.len() > 1);
-    several.map(|rows| rows.into_values().map(str::to_owned).collect()).collect()
+    let named = |id: Uuid| (id, names.get(&id).copied().unwrap_or_default().to_owned());
+    by_commit.into_values().map(|wholes| wholes.into_iter().map(named).collect()).collect()
 }

@@ -64,7 +64,7 @@ pub async fn steps(
         let package = |one: &scan::Package| LocalPackage { name: one.name.clone(), version: one.version.clone() };
         Ok(Step {
             at: moment(line),
-            packages: reports.of(line)?.packages.0.iter().map(package).collect(),
+            packages: reports.packages(line)?.iter().map(package).collect(),
             changes: changes.collect::<anyhow::Result<_>>()?,
         })
     };

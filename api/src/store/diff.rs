@@ -1,5 +1,5 @@
 //! What leads from one scan to another.
-use super::{lines::Lines, parts::Directories};
+use super::{lines::Lines, moves, parts::Directories};
 use crate::auth::member::Scope;
 use scan::store::{Delta, Differences, Manifest};
 use sea_orm::ConnectionTrait;
@@ -25,7 +25,7 @@ pub async fn between(
     Ok(along(&found, &back, &on))
 }
 
-/// How many components differ between two scans.
+/// How many components differ between two scans; who moved is changed.
 pub async fn count(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -33,7 +33,10 @@ pub async fn count(
     from: Option<Uuid>,
     to: Uuid,
 ) -> anyhow::Result<Differences> {
-    let delta = between(db, scope, lines, from, to).await?;
+    let mut delta = between(db, scope, lines, from, to).await?;
+    if let Some(from) = from {
+        delta = moves::folded(db, scope, lines, (from, to), delta).await?;
+    }
     let directories = Directories::load(db, scope, delta.packs()).await?;
     delta.differences(|part, at| directories.name(part, at))
 }

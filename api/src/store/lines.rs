@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows asked for by id in one query.
-pub(super) const AT_ONCE: usize = 500;
+pub const AT_ONCE: usize = 500;
 
 /// A scan and the one it builds on.
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -77,10 +77,15 @@ impl Lines {
         earlier().find(|line| line.branch.as_deref() == branch).or_else(|| earlier().next()).or_else(|| own().next())
     }
 
-    /// The visible scan before the one of this repository, branch and place in time.
-    pub fn previous(&self, repository: Uuid, branch: Option<&str>, (at, seq): (DateTime<Utc>, i64)) -> Option<&Line> {
+    /// The visible scan before the one of this branch and place in time, of its repository or what is one with it.
+    pub fn previous(
+        &self,
+        is_own: impl Fn(Uuid) -> bool,
+        branch: Option<&str>,
+        (at, seq): (DateTime<Utc>, i64),
+    ) -> Option<&Line> {
         let is_before = |line: &&Line| (line.created_at, line.seq) < (at, seq);
-        let is_alike = |line: &&Line| line.repository_id == repository && line.branch.as_deref() == branch;
+        let is_alike = |line: &&Line| is_own(line.repository_id) && line.branch.as_deref() == branch;
         self.all.iter().rev().filter(is_before).filter(is_alike).find(|line| line.deleted_at.is_none())
     }
 

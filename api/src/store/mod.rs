@@ -2,7 +2,7 @@
 //! components that no scan before it had. The rules are those of `scan::store`; here are the rows.
 pub mod diff;
 pub mod lines;
+pub mod moves;
 pub mod parts;
 pub mod purge;
-
 pub mod write;

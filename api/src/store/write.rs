@@ -13,8 +13,7 @@ use scan::{
     store::{Base, Compared, Delta, Differences, OWN},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -32,16 +31,24 @@ pub struct Draft {
     /// What leads from the base to it, if there is one.
     delta: Delta,
     /// Builds on this one.
-    base: Option<Uuid>,
+    base: Option<Leans>,
     keyframe: Option<(Uuid, i32)>,
     changes: Option<Vec<u8>>,
     manifest: Option<Vec<u8>>,
-    /// The scan before it, and how many components differ.
+    /// The scan before it, and how many components differ; none if that has to be counted again.
     previous: Option<Uuid>,
     differences: Differences,
     /// The newest number of its repository when it was compared.
     seen: Option<i64>,
     report: Vec<u8>,
+}
+
+/// A scan that a draft builds on, and the whole scan that this one leaned on when they were compared. A purge may give
+/// it another one meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Leans {
+    on: Uuid,
+    keyframe: Uuid,
 }
 
 /// What a draft says about its scan's row.
@@ -85,12 +92,14 @@ impl Draft {
         };
         let since = base.map(|base| (base.keyframe_id, base.since_keyframe));
         let mut draft = web::block(move || compare(scan, known, since, seen, spool_dir)).await??;
-        draft.base = base.map(|base| base.id);
+        draft.base = base.map(|base| Leans { on: base.id, keyframe: base.keyframe_id });
         let previous = repository
-            .and_then(|repository| lines.previous(repository, branch.as_deref(), (at, i64::MAX)))
+            .and_then(|repository| lines.previous(|id| id == repository, branch.as_deref(), (at, i64::MAX)))
             .map(|line| line.id);
         draft.differences = draft.differences_to(db, scope, &lines, previous).await?;
-        draft.previous = previous;
+        // whether who went and who came are the same is told when all of it is there
+        let may_have_moved = draft.differences.added > 0 && draft.differences.removed > 0;
+        draft.previous = previous.filter(|_| !may_have_moved);
         Ok(draft)
     }
 
@@ -107,7 +116,7 @@ impl Draft {
                 return Ok(Differences { added: u32::try_from(local)?, ..Differences::default() });
             }
             (Some(previous), Some(base)) => {
-                diff::between(db, scope, lines, Some(previous), base).await?.then(&self.delta)
+                diff::between(db, scope, lines, Some(previous), base.on).await?.then(&self.delta)
             }
             (Some(previous), None) => lines.manifest(db, scope, previous).await?.delta_to(&self.compared.manifest),
         };
@@ -135,11 +144,13 @@ impl Draft {
         Ok(newest.flatten() == self.seen && self.stands(db, scope).await?)
     }
 
-    /// Whether what it builds on is there: then it can be put down, whatever came meanwhile.
+    /// Whether what it builds on is there, down to the whole scan at the end: then it can be put down, whatever came
+    /// meanwhile.
     pub async fn stands(&self, db: &impl ConnectionTrait, scope: Scope) -> anyhow::Result<bool> {
         let Some(base) = self.base else { return Ok(true) };
-        let found = scans::Entity::find_by_id((scope.id(), base)).count(db).await?;
-        Ok(found == 1)
+        let found = scans::Entity::find_by_id((scope.id(), base.on)).select_only().column(scans::Column::KeyframeId);
+        let keyframe: Option<Uuid> = found.into_tuple().one(db).await?;
+        Ok(keyframe == Some(base.keyframe))
     }
 
     /// What the scan's row says of it. Its report is written first.
@@ -156,7 +167,7 @@ impl Draft {
             .exec_without_returning(db)
             .await?;
         Ok(Place {
-            base: self.base,
+            base: self.base.map(|base| base.on),
             keyframe: self.keyframe,
             previous: self.previous,
             differences: self.differences,

@@ -20,6 +20,7 @@ export class Cast {
   }
 
   static async assemble(world: World): Promise<Cast> {
+    await world.server.command("user", "create", "--email", "ada@example.com", "--operator");
     const ada = await newcomer(world, { name: "Ada Lovelace", workspace: "Acme", email: "ada@example.com" });
     await ada.page.evaluate(makeWorkspace, { name: "Empty", slug: "empty" });
     await ada.page.evaluate(makeWorkspace, { name: "Created", slug: "created" });

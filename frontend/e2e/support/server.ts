@@ -44,6 +44,11 @@ export class Server {
     return this.origin + path;
   }
 
+  /** The database it works on. */
+  get databaseFile() {
+    return `${this.folder.path}/skillet.sqlite3`;
+  }
+
   /** Runs another command of the binary on the same data, and gives what it prints. */
   async command(...args: string[]): Promise<string> {
     const { env, folder } = this;

@@ -75,6 +75,20 @@ const pendingInvites = {
   total: 3,
   limits,
 };
+const member = {
+  user: person,
+  role: "editor",
+  joinedVia: "link",
+  joinedAt: request.askedAt,
+  lastSeen: null,
+  isVerified: true,
+  isYou: false,
+};
+const cameByLink = {
+  items: [member, { ...member, user: { ...person, id: request.id, fullName: null } }],
+  nextCursor: null,
+  total: 2,
+};
 const inviteTab = (name: string | RegExp) => (page: Page) => page.getByRole("tab", { name }).click();
 const typeAddresses = async (page: Page) => {
   await page
@@ -82,6 +96,12 @@ const typeAddresses = async (page: Page) => {
     .fill("new@example.com, Bea <bea@example.com>; chris@example.com, nonsense@");
   await page.keyboard.press("Enter");
   await page.getByRole("grid").getByText("is a member").waitFor();
+};
+const removeWhoCame = async (page: Page) => {
+  await inviteTab("By link")(page);
+  await page.getByText("Who joined by the link").click();
+  await press("Choose all 2")(page);
+  await press("Remove 2")(page);
 };
 const dialogIs = { as: "ada", opens: "features/invites/invite-dialog.tsx" } as const;
 const onAcme = { ...dialogIs, route: "/$workspace/scans", path: "/acme/scans#invites" } as const;
@@ -110,6 +130,13 @@ export const inviting: View[] = [
   { ...onAcme, name: "invite by link", act: inviteTab("By link"), sign: "Nobody came by it yet" },
   {
     ...onAcme,
+    name: "invite by link, no mail server",
+    answers: { "/api/auth/providers": noMail },
+    act: inviteTab("By link"),
+    sign: /nobody new gets the mail to sign in with/,
+  },
+  {
+    ...onAcme,
     name: "invite by link, none yet",
     path: "/empty/scans#invites",
     act: inviteTab("By link"),
@@ -135,32 +162,53 @@ export const inviting: View[] = [
   },
   {
     ...onAcme,
-    name: "who came by the link, about to be removed",
-    opens: "features/invites/link-review.tsx",
-    answers: {
-      [api("/members")]: {
-        items: [
-          {
-            user: person,
-            role: "editor",
-            joinedVia: "link",
-            joinedAt: request.askedAt,
-            lastSeen: null,
-            isVerified: true,
-            isYou: false,
-          },
-        ],
-        nextCursor: null,
-        total: 1,
-      },
-    },
+    name: "who came by the link",
+    answers: { [api("/members")]: cameByLink },
     act: async (page) => {
       await inviteTab("By link")(page);
       await page.getByText("Who joined by the link").click();
-      await press("Choose all")(page);
-      await press("Remove the chosen")(page);
+      await press("Choose all 2")(page);
     },
+    sign: "Remove 2",
+  },
+  {
+    ...onAcme,
+    name: "who came by the link, nobody since a day",
+    answers: { [api("/members")]: { items: [], nextCursor: null, total: 0 } },
+    act: async (page) => {
+      await inviteTab("By link")(page);
+      await page.getByText("Who joined by the link").click();
+      await page.getByLabel("Since").fill("2024-02-29");
+    },
+    sign: "Nobody since then.",
+  },
+  {
+    ...onAcme,
+    name: "who came by the link, about to be removed",
+    opens: "features/invites/remove-together-dialog.tsx",
+    answers: { [api("/members")]: cameByLink },
+    act: removeWhoCame,
     sign: "Remove who came by the link?",
+  },
+  {
+    ...onAcme,
+    name: "who came by the link, removed",
+    opens: "features/invites/remove-together-dialog.tsx",
+    answers: {
+      [api("/members")]: cameByLink,
+      [api("/members/remove")]: {
+        removed: [
+          { user: person, sessions: 2, tokensRevoked: 0, tokensKept: 1, invitesRevoked: 3, invitesKept: 0 },
+          { user: person, sessions: 1, tokensRevoked: 1, tokensKept: 0, invitesRevoked: 0, invitesKept: 0 },
+        ],
+        inviteLinkReset: true,
+      },
+    },
+    act: async (page) => {
+      await removeWhoCame(page);
+      await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    },
+    sign: "2 people are removed",
   },
   {
     ...onAcme,
@@ -191,6 +239,17 @@ export const inviting: View[] = [
       await press(/^Revoke the invite/)(page);
     },
     sign: "Its link lets nobody in from now on",
+  },
+  {
+    ...onAcme,
+    name: "mailed invite about to get a new link",
+    opens: "features/invites/pending-part.tsx",
+    answers: { [api("/invites")]: pendingInvites },
+    act: async (page) => {
+      await inviteTab(/^Waiting/)(page);
+      await press("Make a new link for kim@example.com")(page);
+    },
+    sign: "The link in the mail is dead then",
   },
   {
     name: "badge of requests",

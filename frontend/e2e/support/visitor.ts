@@ -5,8 +5,11 @@ import { watchPage } from "./watch-page";
 /** The way of the token to a CLI that waits on this computer. */
 const CALLBACK = /^http:\/\/127\.0\.0\.1:\d+\/omlet-callback\?/;
 
-/** A browser also writes down each answer below 500 that is none of success: those are words between page and server. */
-const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/** A browser also writes down each answer of the API below 500 that is none of success: those are words between page and server. */
+function isRefusal({ text, url }: { text: string; url: string }) {
+  const failed = /^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
+  return failed && URL.canParse(url) && new URL(url).pathname.startsWith("/api/");
+}
 
 /** Cookies and storage of somebody who is signed in. */
 export type SignedIn = Exclude<BrowserContextOptions["storageState"], string | undefined>;
@@ -89,7 +92,7 @@ export class Visitor {
     );
     context.on("console", (message) => {
       const isBad = message.type() === "error" || /content security policy/i.test(message.text());
-      if (isBad && !REFUSED.test(message.text())) {
+      if (isBad && !isRefusal({ text: message.text(), url: message.location().url })) {
         this.complaints.push(`${place(message.page())}: console: ${message.text()}`);
       }
     });

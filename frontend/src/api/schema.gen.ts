@@ -269,6 +269,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails this server sends. */
+        get: operations["list_mail_previews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/mails/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them as a reader gets it, with made-up values. */
+        get: operations["get_mail_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shares/{code}/join-requests": {
         parameters: {
             query?: never;
@@ -1501,7 +1535,7 @@ export interface components {
              * @description The time of the newest scan in it; null without scans.
              */
             asOf?: string | null;
-            /** @description The columns that some row has a use in; only with a breakdown. */
+            /** @description The columns that some row has a use in; only with a breakdown. Of many the largest; `…` is all the rest. */
             columns?: components["schemas"]["ChartColumn"][] | null;
             /** @description The points in time; only over time. */
             points?: components["schemas"]["ChartPoint"][] | null;
@@ -2406,6 +2440,16 @@ export interface components {
             }[];
         };
         /** @description A whole list. */
+        List_MailSummary: {
+            /** @description The items. */
+            items: {
+                /** @description Its name, as `skillet mail preview` takes it. */
+                name: string;
+                /** @description Its subject, with made-up values. */
+                subject: string;
+            }[];
+        };
+        /** @description A whole list. */
         List_ProjectDetail: {
             /** @description The items. */
             items: {
@@ -2575,6 +2619,24 @@ export interface components {
             optedOut: boolean;
             /** @description What stands behind the `#` of the mail's link. */
             token: string;
+        };
+        /** @description A mail as a reader gets it, with made-up values. */
+        MailPreview: {
+            /** @description Its HTML part: a whole page. */
+            html: string;
+            /** @description Its name, as `skillet mail preview` takes it. */
+            name: string;
+            /** @description Its subject. */
+            subject: string;
+            /** @description Its text part. */
+            text: string;
+        };
+        /** @description A mail this server sends. */
+        MailSummary: {
+            /** @description Its name, as `skillet mail preview` takes it. */
+            name: string;
+            /** @description Its subject, with made-up values. */
+            subject: string;
         };
         /**
          * @description How many, roughly.
@@ -4179,6 +4241,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailSummary"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the mail */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreview"];
+                };
             };
             /** @description A refusal; `code` says which */
             "4XX": {

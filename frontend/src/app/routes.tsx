@@ -14,6 +14,7 @@ import { auditDefaults, auditSearch } from "@/features/audit/search";
 import { analyticsDefaults, analyticsSearch } from "@/features/charts/search";
 import { catalogueDefaults, catalogueSearch } from "@/features/components/search";
 import { membersDefaults, membersSearch } from "@/features/members/search";
+import { mailsDefaults, mailsSearch } from "@/features/operator/search";
 import { signInToken } from "@/lib/caught-tokens";
 import { text } from "@/lib/search";
 import { ErrorContent } from "./error-page";
@@ -84,6 +85,37 @@ const account = createRoute({
   component: lazyRouteComponent(
     fromServer(() => import("./account-layout")),
     "AccountLayout",
+  ),
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(
+    fromServer(() => import("./admin-layout")),
+    "AdminLayout",
+  ),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/mails", replace: true });
+  },
+});
+
+const adminMails = createRoute({
+  getParentRoute: () => admin,
+  errorComponent: ErrorContent,
+  pendingComponent: PendingContent,
+  path: "/mails",
+  validateSearch: mailsSearch,
+  search: { middlewares: [stripSearchParams(mailsDefaults)] },
+  component: lazyRouteComponent(
+    fromServer(() => import("@/features/operator/mails-page")),
+    "MailsPage",
   ),
 });
 
@@ -247,6 +279,7 @@ export const routeTree = root.addChildren([
   cliSuccess,
   welcome,
   account,
+  admin.addChildren([adminHome, adminMails]),
   invite,
   join,
   unsubscribe,

@@ -17,7 +17,11 @@ export function Select({ label, description, error, hideLabel, options, classNam
   return (
     <FieldFrame {...{ id, label, description, error, hideLabel }}>
       <div className="relative">
-        <select {...select} {...control} className={cx(controlClass, "appearance-none pr-8", className)}>
+        <select
+          {...select}
+          {...control}
+          className={cx(controlClass, "appearance-none text-ellipsis pr-8", className)}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

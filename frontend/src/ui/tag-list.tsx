@@ -37,8 +37,11 @@ export function TagList({
               TONES[tag.tone],
             )}
           >
-            <span className="min-w-0 [overflow-wrap:anywhere]">{tag.id}</span>
-            {tag.note && <span className="shrink-0 font-medium">{tag.note}</span>}
+            {/* the note goes below before an address is broken */}
+            <span className="flex min-w-0 flex-wrap gap-x-1.5">
+              <span className="min-w-0 [overflow-wrap:anywhere]">{tag.id}</span>
+              {tag.note && <span className="font-medium">{tag.note}</span>}
+            </span>
             <Button
               slot="remove"
               aria-label={removeLabel(tag.id)}

@@ -5,7 +5,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Chart {
-    /// The columns that some row has a use in; none without a breakdown.
+    /// The columns that some row has a use in; none without a breakdown. The largest are shown, the rest is one more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Column>,
     /// Ranked by value at the last point, then by name; behind them the rest, if there is one.

@@ -1,9 +1,10 @@
 //! A chart of the newest state.
 use super::REST;
+use super::across::{Across, Ranked};
 use super::answer::{Cell, Chart, ChartRow, Column, Value};
 use super::dims::{Dim, Title};
 use super::grid::{Grid, Layout, Parts, value};
-use super::query::{ChartError, ChartQuery, On};
+use super::query::{Bounds, ChartError, ChartQuery, On};
 use super::signatures::{Fold, Plan};
 use crate::columns::Columns;
 use crate::tags::{Carried, TagLayer};
@@ -11,14 +12,24 @@ use crate::timeline::{NONE, Timeline};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Cells up to which columns are counted before it is known which rows are shown.
-const SMALL: u64 = 1 << 14;
-
 impl Timeline {
     /// A chart: of the newest state, or over time up to `now` (Unix milliseconds).
     pub fn chart(&self, query: &ChartQuery, tags: &TagLayer, now: i64) -> Result<Chart, ChartError> {
+        self.chart_within(query, tags, now, Bounds::default())
+    }
+
+    /// The same within other bounds.
+    pub fn chart_within(
+        &self,
+        query: &ChartQuery,
+        tags: &TagLayer,
+        now: i64,
+        bounds: Bounds,
+    ) -> Result<Chart, ChartError> {
+        // Clocks differ: whatever came is of the past.
+        let now = self.newest_scan().map_or(now, |newest| now.max(newest.at));
         let zone = query.over_time.as_ref().map(|time| time.zone()).transpose()?.unwrap_or(chrono_tz::UTC);
-        let plan = Plan::new(self, tags, query, zone)?;
+        let plan = Plan::new(self, tags, query, zone, bounds)?;
         match &query.over_time {
             Some(time) => {
                 let scans: Vec<i64> = self.spans.scans.iter().map(|scan| scan.at.at).collect();
@@ -38,8 +49,11 @@ pub(crate) fn current(plan: &Plan<'_>, columns: &Columns) -> Chart {
 /// Rows that were counted, ranked.
 pub(crate) struct Counted {
     grid: Grid,
-    has_columns: bool,
-    carried: Arc<Carried>,
+    /// The columns, if they were counted with the rows.
+    across: Option<Across>,
+    pub(crate) carried: Arc<Carried>,
+    /// Whether each lineage passes.
+    pub(crate) passing: Vec<bool>,
     /// Numbers of the rows, the largest first.
     pub(crate) ranked: Vec<u32>,
 }
@@ -50,17 +64,17 @@ impl Counted {
             true => plan.layer.carried_in(plan.timeline, columns),
             false => Arc::new(plan.layer.nothing(plan.timeline)),
         };
+        let slots = 0..plan.timeline.spans.slots;
+        let passing: Vec<bool> = slots.map(|slot| plan.passes(&columns.point, columns, &carried, slot)).collect();
         let bound = plan.rows.bound(plan.timeline, plan.layer);
-        let has_columns = plan
-            .columns
-            .as_ref()
-            .is_some_and(|dim| u64::from(bound + 1) * u64::from(dim.bound(plan.timeline, plan.layer) + 1) <= SMALL);
-        let layout = plan.layout(bound, has_columns);
-        let fold = Fold { layout, rows: None, has_columns };
-        let (grid, is_row) = fill(plan, columns, &carried, &fold);
-        let rows = rows_of(plan, columns, &grid, &is_row);
+        let is_small = u64::from(bound + 1) * u64::from(plan.width() + 1) <= plan.bounds.cells;
+        let across = (plan.columns.is_some() && is_small).then(|| Across::all(plan, plan.bounds.columns)).flatten();
+        let layout = plan.layout(bound, across.as_ref().map(Across::places));
+        let fold = Fold { layout, rows: None, columns: across.as_ref().map(|across| across.map.as_slice()) };
+        let grid = fill(plan, columns, &carried, &passing, &fold);
+        let rows = rows_of(plan, columns, &grid, &passing);
         let ranked = ranked(plan, &grid, rows);
-        Self { grid, has_columns, carried, ranked }
+        Self { grid, across, carried, passing, ranked }
     }
 
     /// Whether so many rows have a value that no other row can be among them, and there is a rest anyway.
@@ -77,19 +91,29 @@ impl Counted {
 
     fn chart(self, plan: &Plan<'_>, columns: &Columns) -> Chart {
         let shown = self.ranked.len().min(plan.limit);
-        let needs_columns = plan.columns.is_some() && !self.has_columns;
+        let needs_columns = plan.columns.is_some() && self.across.is_none();
         let is_sum = !self.grid.layout.own_row_total;
         let rest: Vec<u32> = self.ranked[shown..].to_vec();
         if !needs_columns && (rest.is_empty() || is_sum) {
             let rows: Vec<Vec<u32>> = self.ranked[..shown].iter().map(|row| vec![*row]).collect();
-            return answer(plan, &self.grid, &self.ranked[..shown], rows, rest);
+            return answer(plan, &self.grid, self.across.as_ref(), &self.ranked[..shown], rows, rest);
         }
+        let across = plan.columns.is_some().then(|| self.across(plan, columns));
         let map = fold_map(plan, &self.ranked, shown);
-        let layout = plan.layout(shown as u32 + 1, plan.columns.is_some());
-        let fold = Fold { layout, rows: Some(&map), has_columns: plan.columns.is_some() };
-        let (grid, _) = fill(plan, columns, &self.carried, &fold);
+        let layout = plan.layout(shown as u32 + 1, across.as_ref().map(Across::places));
+        let fold = Fold { layout, rows: Some(&map), columns: across.as_ref().map(|across| across.map.as_slice()) };
+        let grid = fill(plan, columns, &self.carried, &self.passing, &fold);
         let rest = if rest.is_empty() { Vec::new() } else { vec![shown as u32] };
-        answer(plan, &grid, &self.ranked[..shown], (0..shown as u32).map(|row| vec![row]).collect(), rest)
+        let rows = (0..shown as u32).map(|row| vec![row]).collect();
+        answer(plan, &grid, across.as_ref(), &self.ranked[..shown], rows, rest)
+    }
+
+    fn across(&self, plan: &Plan<'_>, columns: &Columns) -> Across {
+        let limit = plan.bounds.columns;
+        Across::all(plan, limit).unwrap_or_else(|| {
+            let ranked = Ranked::at(plan, columns, self);
+            Across::largest(plan, &ranked.numbers, limit)
+        })
     }
 }
 
@@ -102,27 +126,27 @@ pub(crate) fn fold_map(plan: &Plan<'_>, ranked: &[u32], shown: usize) -> Vec<u32
     map
 }
 
-/// Counts every use of a state. Also tells which components pass.
-fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) -> (Grid, Vec<bool>) {
+/// Counts every use of a state.
+pub(crate) fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, passing: &[bool], fold: &Fold<'_>) -> Grid {
     let (timeline, point) = (plan.timeline, &columns.point);
     let mut grid = Grid::new(fold.layout, plan.metric);
-    let mut passing = vec![false; timeline.spans.slots as usize];
     let slots = timeline.spans.slots;
-    let parents: Vec<Parts> = (0..slots).map(|slot| plan.parent(point, carried, slot, fold)).collect();
-    let is_plain = grid.counts_plainly() && !parents.iter().any(|parts| matches!(parts, Parts::Many(_)));
-    let plain: Vec<u32> = match is_plain {
-        true => parents.iter().map(|parts| parts.as_slice().first().copied().unwrap_or(NONE)).collect(),
-        false => Vec::new(),
+    let parent = |slot| plan.parent(point, carried, slot, fold);
+    let only_part = |slot| match parent(slot) {
+        Parts::Nothing => Some(NONE),
+        Parts::One(part) => Some(part),
+        Parts::Many(_) => None,
     };
+    let plain = grid.counts_plainly().then(|| (0..slots).map(only_part).collect::<Option<Vec<u32>>>()).flatten();
+    let parents: Vec<Parts> = if plain.is_none() { (0..slots).map(parent).collect() } else { Vec::new() };
+    let is_plain = plain.is_some();
+    let plain = plain.unwrap_or_default();
     // Where all uses are in one cell whoever the parent is, they are counted already.
     let shared = is_plain.then(|| only_cell(point.slots().map(|slot| plain[slot as usize]))).flatten();
-    for slot in 0..slots {
-        let child = plan.child(point, columns, carried, slot, fold);
+    for slot in (0..slots).filter(|slot| passing[*slot as usize]) {
+        let child = plan.passed(point, carried, slot, fold);
         if child == Parts::Nothing {
             continue;
-        }
-        if matches!(plan.rows, Dim::Component) && fold.rows.is_none() {
-            passing[timeline.derived.canon[slot as usize] as usize] = true;
         }
         if plan.is_html {
             let thing = if plan.metric == super::Metric::Projects { timeline.package_of(slot) } else { slot };
@@ -157,7 +181,7 @@ fn fill(plan: &Plan<'_>, columns: &Columns, carried: &Carried, fold: &Fold<'_>) 
             }
         }
     }
-    (grid, passing)
+    grid
 }
 
 /// The part that all of these have, if there is one.
@@ -169,7 +193,10 @@ fn only_cell(mut parts: impl Iterator<Item = u32>) -> Option<u32> {
 /// Numbers of the rows of a state: what is kept with 0, and whatever has a use.
 fn rows_of(plan: &Plan<'_>, columns: &Columns, grid: &Grid, passing: &[bool]) -> Vec<u32> {
     let mut rows: Vec<u32> = match &plan.rows {
-        Dim::Component => (0..).zip(passing).filter(|(_, passes)| **passes).map(|(row, _)| row).collect(),
+        Dim::Component => {
+            let passing = (0..).zip(passing).filter(|(_, passes)| **passes);
+            passing.map(|(slot, _): (usize, _)| plan.timeline.derived.canon[slot]).collect()
+        }
         Dim::Project(On::Parent) => {
             let projects = (0..).zip(&columns.point.project).filter(|(_, span)| **span != NONE);
             projects.map(|(package, _)| package).collect()
@@ -179,22 +206,43 @@ fn rows_of(plan: &Plan<'_>, columns: &Columns, grid: &Grid, passing: &[bool]) ->
         _ => (0..grid.layout.rows).filter(|row| has_use(grid, &[*row], None)).collect(),
     };
     rows.sort_unstable();
+    rows.dedup();
     rows
 }
 
 /// The largest first; those of equal value as people read them.
 fn ranked(plan: &Plan<'_>, grid: &Grid, rows: Vec<u32>) -> Vec<u32> {
-    let mut by_value: Vec<(f64, u32)> = rows.into_iter().map(|row| (-read(grid, &[row], None).rank(), row)).collect();
-    by_value.sort_by(|one, other| one.0.total_cmp(&other.0));
+    ordered(plan, &plan.rows, rows, plan.limit, |row| read(grid, &[row], None).rank())
+}
+
+/// Numbers of a dimension, the largest first; in the end only the first `limit` of them have to be in order.
+pub(crate) fn ordered(
+    plan: &Plan<'_>,
+    dim: &Dim,
+    numbers: Vec<u32>,
+    limit: usize,
+    rank: impl Fn(u32) -> f64,
+) -> Vec<u32> {
+    let mut by_value: Vec<(f64, u32)> = numbers.into_iter().map(|number| (-rank(number), number)).collect();
     // Titles are only looked at as far as they can matter.
-    let end =
-        by_value.get(plan.limit).map_or(by_value.len(), |(least, _)| by_value.partition_point(|(v, _)| v <= least));
+    let mut end = by_value.len();
+    if limit < end {
+        let (_, (least, _), _) = by_value.select_nth_unstable_by(limit, |one, other| one.0.total_cmp(&other.0));
+        let least = *least;
+        end = limit;
+        for at in limit..by_value.len() {
+            if by_value[at].0 <= least {
+                by_value.swap(at, end);
+                end += 1;
+            }
+        }
+    }
     let (shown, _) = by_value.split_at_mut(end);
-    shown.sort_by_cached_key(|(value, row)| {
-        let title = plan.rows.title(plan.timeline, plan.layer, *row);
-        (value.to_bits() ^ if value.is_sign_negative() { u64::MAX } else { 1 << 63 }, plan.rows.order(&title, *row))
+    shown.sort_by_cached_key(|(value, number)| {
+        let title = dim.title(plan.timeline, plan.layer, *number);
+        (value.to_bits() ^ if value.is_sign_negative() { u64::MAX } else { 1 << 63 }, dim.order(&title, *number))
     });
-    by_value.into_iter().map(|(_, row)| row).collect()
+    by_value.into_iter().map(|(_, number)| number).collect()
 }
 
 /// The value of rows together, in a column or in all.
@@ -237,9 +285,17 @@ pub(crate) fn all_rows(layout: &Layout) -> Vec<u32> {
     if layout.own_row_total { vec![layout.rows] } else { (0..layout.rows).collect() }
 }
 
-fn answer(plan: &Plan<'_>, grid: &Grid, numbers: &[u32], rows: Vec<Vec<u32>>, rest: Vec<u32>) -> Chart {
+fn answer(
+    plan: &Plan<'_>,
+    grid: &Grid,
+    across: Option<&Across>,
+    numbers: &[u32],
+    rows: Vec<Vec<u32>>,
+    rest: Vec<u32>,
+) -> Chart {
     let everything = all_rows(&grid.layout);
-    let found = columns_of(plan, |column| has_use(grid, &everything, Some(column)));
+    let is_used = |column| has_use(grid, &everything, Some(column));
+    let found = across.map(|across| across.titled(plan, is_used)).unwrap_or_default();
     let titles = numbers.iter().map(|row| plan.rows.title(plan.timeline, plan.layer, *row)).chain([rest_title()]);
     let all = rows.into_iter().chain((!rest.is_empty()).then_some(rest));
     let rows = all.zip(titles).map(|(cells_of, title)| {
@@ -254,16 +310,6 @@ fn answer(plan: &Plan<'_>, grid: &Grid, numbers: &[u32], rows: Vec<Vec<u32>>, re
         total: read(grid, &everything, None),
         ..Chart::default()
     }
-}
-
-/// Columns that are shown, in their order.
-pub(crate) fn columns_of(plan: &Plan<'_>, is_shown: impl Fn(u32) -> bool) -> Vec<(u32, Title)> {
-    let Some(dim) = &plan.columns else { return Vec::new() };
-    let shown = (0..dim.bound(plan.timeline, plan.layer)).filter(|column| is_shown(*column));
-    let mut titled: Vec<(u32, Title)> =
-        shown.map(|column| (column, dim.title(plan.timeline, plan.layer, column))).collect();
-    titled.sort_by_cached_key(|(number, title)| dim.order(title, *number));
-    titled
 }
 
 pub(crate) fn column(title: &Title) -> Column {

@@ -188,6 +188,23 @@ pub enum ChartError {
     Period(#[from] PeriodError),
 }
 
+/// How large a chart may become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Columns it shows; all others are one more.
+    pub columns: usize,
+    /// Rows times columns over time.
+    pub series: usize,
+    /// Cells up to which columns are counted before it is known which rows are shown. No answer depends on it.
+    pub cells: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { columns: 50, series: 500, cells: 1 << 14 }
+    }
+}
+
 impl SubjectKind {
     /// The name in the interface.
     pub fn as_str(self) -> &'static str {
@@ -218,8 +235,11 @@ impl SubjectKind {
         use BreakdownKind::{CustomProperty, ProjectDefined, ProjectUsedIn, Tag};
         match self {
             Self::Components => &[ProjectUsedIn, Tag, CustomProperty],
-            Self::Projects | Self::Html => &[ProjectDefined, Tag, CustomProperty],
-            Self::Tags | Self::CustomProperty | Self::Versions => &[ProjectDefined, ProjectUsedIn, Tag, CustomProperty],
+            Self::Projects => &[ProjectDefined, Tag, CustomProperty],
+            // Of raw elements either project is that of the component that renders them.
+            Self::Tags | Self::CustomProperty | Self::Html | Self::Versions => {
+                &[ProjectDefined, ProjectUsedIn, Tag, CustomProperty]
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A chart over time: one pass over the history, in which only what changed is counted again.
+use super::across::{self, Across, Ranked};
 use super::answer::{Chart, ChartPoint, Series, Value};
-use super::current::{Counted, all_rows, column, columns_of, fold_map, rest_title, row};
+use super::current::{Counted, all_rows, column, fold_map, rest_title, row};
 use super::dims::Dim;
 use super::grid::{Grid, Layout, value};
 use super::periods::Bucket;
@@ -22,20 +23,40 @@ pub(crate) fn series(plan: &Plan<'_>, buckets: &[Bucket]) -> Chart {
         let former = former_rows(plan, buckets);
         counted.add_rows(plan, former);
     }
+    let shown = counted.ranked.len().min(plan.limit);
+    let across = plan.columns.is_some().then(|| columns_of(plan, buckets, &newest, &counted, shown));
     let ranked = counted.ranked;
-    let shown = ranked.len().min(plan.limit);
     let map = fold_map(plan, &ranked, shown);
-    let has_columns = plan.columns.is_some();
-    let fold = Fold { layout: plan.layout(shown as u32 + 1, has_columns), rows: Some(&map), has_columns };
+    let fold = Fold {
+        layout: plan.layout(shown as u32 + 1, across.as_ref().map(Across::places)),
+        rows: Some(&map),
+        columns: across.as_ref().map(|across| across.map.as_slice()),
+    };
 
-    let mut sweep = Sweep::new(plan, &fold);
-    let mut tracks = Tracks::default();
-    for (at, bucket) in (0..).zip(buckets) {
-        sweep.go_to(timeline.spans.scans_before(bucket.end), bucket.point.at);
-        tracks.note(at, &mut sweep.grid);
-    }
+    let tracks = Tracks::along(plan, &fold, buckets);
     let points: Vec<ChartPoint> = buckets.iter().map(|bucket| bucket.point).collect();
-    answer(plan, &tracks, fold.layout, &ranked, points)
+    answer(plan, &tracks, fold.layout, across.as_ref(), &ranked, points)
+}
+
+/// The columns of a chart with so many rows.
+fn columns_of(plan: &Plan<'_>, buckets: &[Bucket], newest: &Columns, counted: &Counted, rows: usize) -> Across {
+    let limit = plan.bounds.columns.min(plan.bounds.series / rows.max(1)).max(1);
+    Across::all(plan, limit).unwrap_or_else(|| {
+        let mut ranked = Ranked::at(plan, newest, counted);
+        if !ranked.fills(limit) {
+            ranked = Ranked::with(plan, newest, counted, former_columns(plan, buckets));
+        }
+        Across::largest(plan, &ranked.numbers, limit)
+    })
+}
+
+/// Columns that had uses at some point.
+fn former_columns(plan: &Plan<'_>, buckets: &[Bucket]) -> Vec<u32> {
+    let (rows, across) = across::together(plan);
+    let fold = Fold { layout: across::layout(plan), rows: Some(&rows), columns: Some(&across) };
+    let tracks = Tracks::along(plan, &fold, buckets);
+    let everything = all_rows(&fold.layout);
+    across.iter().copied().filter(|column| tracks.has_use(&fold.layout, &everything, Some(*column))).collect()
 }
 
 /// Rows that were there at some point.
@@ -55,7 +76,7 @@ fn former_rows(plan: &Plan<'_>, buckets: &[Bucket]) -> BTreeSet<u32> {
             }
         }
         Dim::Component => {
-            let fold = Fold { layout: plan.layout(1, false), rows: Some(&[]), has_columns: false };
+            let fold = Fold { layout: plan.layout(1, None), rows: Some(&[]), columns: None };
             let mut sweep = Sweep::observing(plan, &fold);
             for bucket in buckets {
                 sweep.go_to(timeline.spans.scans_before(bucket.end), bucket.point.at);
@@ -64,13 +85,8 @@ fn former_rows(plan: &Plan<'_>, buckets: &[Bucket]) -> BTreeSet<u32> {
         }
         _ => {
             let bound = plan.rows.bound(timeline, plan.layer);
-            let fold = Fold { layout: plan.layout(bound, false), rows: None, has_columns: false };
-            let mut sweep = Sweep::new(plan, &fold);
-            let mut tracks = Tracks::default();
-            for (at, bucket) in (0..).zip(buckets) {
-                sweep.go_to(timeline.spans.scans_before(bucket.end), bucket.point.at);
-                tracks.note(at, &mut sweep.grid);
-            }
+            let fold = Fold { layout: plan.layout(bound, None), rows: None, columns: None };
+            let tracks = Tracks::along(plan, &fold, buckets);
             former.extend((0..bound).filter(|row| tracks.has_use(&fold.layout, &[*row], None)));
         }
     }
@@ -85,6 +101,17 @@ struct Tracks {
 }
 
 impl Tracks {
+    /// From the beginning through all points.
+    fn along(plan: &Plan<'_>, fold: &Fold<'_>, buckets: &[Bucket]) -> Self {
+        let mut sweep = Sweep::new(plan, fold);
+        let mut tracks = Self::default();
+        for (at, bucket) in (0..).zip(buckets) {
+            sweep.go_to(plan.timeline.spans.scans_before(bucket.end), bucket.point.at);
+            tracks.note(at, &mut sweep.grid);
+        }
+        tracks
+    }
+
     fn note(&mut self, point: u32, grid: &mut Grid) {
         for cell in grid.take_changed() {
             let (count, is_used) = grid.raw(cell);
@@ -141,9 +168,17 @@ impl Tracks {
     }
 }
 
-fn answer(plan: &Plan<'_>, tracks: &Tracks, layout: Layout, numbers: &[u32], points: Vec<ChartPoint>) -> Chart {
+fn answer(
+    plan: &Plan<'_>,
+    tracks: &Tracks,
+    layout: Layout,
+    across: Option<&Across>,
+    numbers: &[u32],
+    points: Vec<ChartPoint>,
+) -> Chart {
     let everything = all_rows(&layout);
-    let found = columns_of(plan, |column| tracks.has_use(&layout, &everything, Some(column)));
+    let is_used = |column| tracks.has_use(&layout, &everything, Some(column));
+    let found = across.map(|across| across.titled(plan, is_used)).unwrap_or_default();
     let shown = &numbers[..numbers.len().min(plan.limit)];
     let titles = shown.iter().map(|number| plan.rows.title(plan.timeline, plan.layer, *number));
     let has_rest = numbers.len() > shown.len();

@@ -1,7 +1,7 @@
 //! What a component contributes at a point in time: whether it passes, and into which rows and columns.
 use super::dims::Dim;
 use super::grid::{Layout, Parts};
-use super::query::{ChartError, ChartQuery, Metric, Other, SubjectKind};
+use super::query::{Bounds, ChartError, ChartQuery, Metric, Other, SubjectKind};
 use crate::filter::{Compiled, Links, Scene, Zone, compile};
 use crate::point::Point;
 use crate::tags::{CORE, Carried, TagLayer};
@@ -13,6 +13,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) layer: &'a TagLayer,
     pub(crate) metric: Metric,
     pub(crate) limit: usize,
+    pub(crate) bounds: Bounds,
     pub(crate) is_html: bool,
     pub(crate) filters: Compiled,
     pub(crate) rows: Dim,
@@ -38,8 +39,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) layout: Layout,
     /// Row by number; none to leave a row out.
     pub(crate) rows: Option<&'a [u32]>,
-    /// Whether there are columns.
-    pub(crate) has_columns: bool,
+    /// The same for columns, if there are any.
+    pub(crate) columns: Option<&'a [u32]>,
 }
 
 impl<'a> Plan<'a> {
@@ -48,6 +49,7 @@ impl<'a> Plan<'a> {
         layer: &'a TagLayer,
         query: &ChartQuery,
         zone: Zone,
+        bounds: Bounds,
     ) -> Result<Self, ChartError> {
         let limit = query.check()?;
         let scene = Scene { timeline, zone, tags: Some(&layer.slugs) };
@@ -75,6 +77,7 @@ impl<'a> Plan<'a> {
             layer,
             metric: query.metric,
             limit,
+            bounds,
             is_html: query.subject.kind == SubjectKind::Html,
             filters,
             rows: Dim::of_subject(timeline, query, layer),
@@ -103,14 +106,19 @@ impl<'a> Plan<'a> {
         std::iter::once(&self.filters).chain(rules.into_iter().flatten())
     }
 
-    pub(crate) fn layout(&self, rows: u32, with_columns: bool) -> Layout {
+    /// Columns there may be.
+    pub(crate) fn width(&self) -> u32 {
+        self.columns.as_ref().map_or(0, |dim| dim.bound(self.timeline, self.layer))
+    }
+
+    pub(crate) fn layout(&self, rows: u32, columns: Option<u32>) -> Layout {
         let is_distinct = matches!(self.metric, Metric::Components | Metric::Projects);
-        let columns = self.columns.as_ref().filter(|_| with_columns);
+        let dim = self.columns.as_ref().filter(|_| columns.is_some());
         Layout {
             rows,
-            columns: columns.map_or(u32::from(!is_distinct), |dim| dim.bound(self.timeline, self.layer)),
+            columns: columns.unwrap_or(u32::from(!is_distinct)),
             own_row_total: is_distinct || self.rows.is_multiple(),
-            own_column_total: is_distinct || columns.is_some_and(Dim::is_multiple),
+            own_column_total: is_distinct || dim.is_some_and(Dim::is_multiple),
             is_ratio: self.adoption.is_some(),
         }
     }
@@ -129,9 +137,14 @@ impl<'a> Plan<'a> {
         slot: u32,
         fold: &Fold<'_>,
     ) -> Parts {
-        if !self.passes(point, links, carried, slot) {
-            return Parts::Nothing;
+        match self.passes(point, links, carried, slot) {
+            true => self.passed(point, carried, slot, fold),
+            false => Parts::Nothing,
         }
+    }
+
+    /// The same for one that passes.
+    pub(crate) fn passed(&self, point: &Point, carried: &Carried, slot: u32, fold: &Fold<'_>) -> Parts {
         let mut base = 0;
         if let Some(adoption) = &self.adoption {
             let has = |bit: u32| carried.has(slot, bit);
@@ -177,9 +190,9 @@ impl<'a> Plan<'a> {
             let row = self.rows.only_value(self.timeline, point, slot)?;
             part = layout.width() * fold.rows.map_or(row, |map| map[row as usize]);
         }
-        match self.columns.as_ref().filter(|_| fold.has_columns) {
-            Some(dim) if self.is_of_parent(dim) == of_parent => {
-                Some(part + dim.only_value(self.timeline, point, slot)?)
+        match self.columns.as_ref().zip(fold.columns) {
+            Some((dim, map)) if self.is_of_parent(dim) == of_parent => {
+                Some(part + map[dim.only_value(self.timeline, point, slot)? as usize])
             }
             _ => Some(part),
         }
@@ -194,10 +207,8 @@ impl<'a> Plan<'a> {
         if self.is_of_parent(&self.rows) == of_parent {
             self.rows.values(self.timeline, point, carried, slot, &mut rows);
             if let Some(map) = fold.rows {
-                rows.iter_mut().for_each(|row| *row = map[*row as usize]);
+                lead(&mut rows, map);
                 rows.retain(|row| *row != NONE);
-                rows.sort_unstable();
-                rows.dedup();
             }
             if layout.own_row_total && !rows.is_empty() {
                 rows.push(layout.rows);
@@ -206,9 +217,10 @@ impl<'a> Plan<'a> {
             rows.push(0);
         }
         let mut columns = Vec::new();
-        match self.columns.as_ref().filter(|_| fold.has_columns) {
-            Some(dim) if self.is_of_parent(dim) == of_parent => {
+        match self.columns.as_ref().zip(fold.columns) {
+            Some((dim, map)) if self.is_of_parent(dim) == of_parent => {
                 dim.values(self.timeline, point, carried, slot, &mut columns);
+                lead(&mut columns, map);
                 if layout.own_column_total {
                     columns.push(layout.columns);
                 }
@@ -218,4 +230,11 @@ impl<'a> Plan<'a> {
         let parts = rows.iter().flat_map(|row| columns.iter().map(move |column| base + row * layout.width() + column));
         Parts::of(&parts.collect::<Vec<_>>())
     }
+}
+
+/// Where numbers lead, each place once.
+fn lead(numbers: &mut Vec<u32>, map: &[u32]) {
+    numbers.iter_mut().for_each(|number| *number = map[*number as usize]);
+    numbers.sort_unstable();
+    numbers.dedup();
 }

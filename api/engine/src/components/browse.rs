@@ -159,12 +159,6 @@ impl<'a> State<'a> {
         Ok(BrowsePage { rows: rows.collect(), next, total })
     }
 
-    /// How many components a search and filters find: the preview of a tag.
-    pub fn count(&self, search: &str, filters: &[Filter], zone: chrono_tz::Tz) -> Result<usize, FilterError> {
-        let filters = self.compiled(search, filters, zone)?;
-        Ok(self.columns.point.slots().filter(|slot| self.passes(&filters, *slot)).count())
-    }
-
     pub(crate) fn compiled(
         &self,
         search: &str,

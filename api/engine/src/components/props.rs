@@ -81,10 +81,3 @@ pub fn prop_summary(receiver: &Receiver<'_>) -> Vec<PropSummary> {
     };
     names.into_iter().map(of_name).collect()
 }
-
-/// Declared props that no element passes or may pass by a spread attribute.
-pub fn unused_props(receiver: &Receiver<'_>) -> Vec<String> {
-    let summaries = prop_summary(receiver).into_iter();
-    let unused = summaries.filter(|prop| prop.is_declared && prop.passed == 0 && prop.perhaps == 0);
-    unused.map(|prop| prop.name).collect()
-}

@@ -81,17 +81,6 @@ impl Timeline {
         State { timeline: self, tags, columns, carried }
     }
 
-    /// The key that a former or present key leads to, if its component exists in the newest state.
-    pub fn resolve_key(&self, key: &str) -> Option<&str> {
-        let slot = *self.derived.slot_of_key.get(key)?;
-        self.newest.point.exists(slot).then(|| self.key(self.spans.versions[self.newest_version(slot) as usize].node))
-    }
-
-    /// How many ids in use each rule linked, in the newest state.
-    pub fn links(&self) -> crate::LinkCounts {
-        self.derived.linked
-    }
-
     /// The owner of each project of the newest state, by project name.
     pub fn project_owners(&self) -> BTreeMap<&str, RepositoryKey> {
         let spans = self.newest.point.project.iter().filter(|span| **span != NONE);

@@ -21,10 +21,28 @@ pub(crate) struct Scene<'a> {
 const FIELDS: &str = "name, path, tag, projectDefined, projectUsedIn, usages, instances, children, createdAt, updatedAt, \
 lastUsageChangedAt, customProperty.<name>, parent.customProperty.<name>, folder, internal";
 
+/// Regular expressions and values of all filters together: what one question may cost.
+const MOST_PATTERNS: usize = 20;
+const MOST_VALUES: usize = 1_000;
+
 /// Makes tests of filters and search terms.
 pub(crate) fn compile(scene: &Scene<'_>, search: &str, filters: &[Filter]) -> Result<Compiled, FilterError> {
     let mut compiled = Compiled::new(scene.zone, search_terms(search), scene.timeline.spans.versions.len());
+    let (mut patterns, mut values) = (0, 0);
     for (index, filter) in filters.iter().enumerate() {
+        let count = filter.values.len();
+        values += count;
+        patterns += if filter.operation == "regex" { count } else { 0 };
+        let too_many = |what| {
+            let message = format!("at most {what} in all filters together");
+            FilterError { index, part: FilterPart::Values, message }
+        };
+        if values > MOST_VALUES {
+            return Err(too_many(format!("{MOST_VALUES} values")));
+        }
+        if patterns > MOST_PATTERNS {
+            return Err(too_many(format!("{MOST_PATTERNS} regular expressions")));
+        }
         let added = add(scene, filter, &mut compiled);
         added.map_err(|(part, message)| FilterError { index, part, message })?;
     }

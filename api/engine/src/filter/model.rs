@@ -32,6 +32,17 @@ impl Default for Values {
     }
 }
 
+impl Values {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::List(list) => list.len(),
+            Self::Folders(folders) => folders.selected.len() + folders.deselected.len(),
+            Self::One(_) => 1,
+        }
+    }
+}
+
 /// A value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

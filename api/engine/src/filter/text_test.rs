@@ -4,8 +4,9 @@ use crate::text::fold;
 use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder};
 
-/// Bytes a compiled pattern may take.
-const PATTERN_SIZE: usize = 1 << 20;
+/// Bytes of a pattern, and those it may take when it is compiled.
+const PATTERN_LENGTH: usize = 500;
+const PATTERN_SIZE: usize = 1 << 18;
 
 pub(crate) const TEXT_OPERATIONS: [&str; 9] = [
     "equals",
@@ -40,7 +41,6 @@ enum How {
 }
 
 impl TextTest {
-    /// None for an operation that isn't one of texts.
     pub(crate) fn new(operation: &str, values: &[&str]) -> Result<Self, Refusal> {
         let (how, is_negative) = match operation {
             "equals" => (How::Equal, false),
@@ -60,6 +60,9 @@ impl TextTest {
         let mut patterns = Vec::new();
         if matches!(how, How::Matches) {
             for pattern in values {
+                if pattern.len() > PATTERN_LENGTH {
+                    return bad_values(format!("a regular expression may have {PATTERN_LENGTH} bytes"));
+                }
                 let built = RegexBuilder::new(pattern)
                     .case_insensitive(true)
                     .size_limit(PATTERN_SIZE)

@@ -3,10 +3,10 @@
 use super::names::NONE;
 use super::resolver::Resolver;
 use super::spans::Spans;
+use crate::LinkedBy;
 use crate::hash::Numbered;
 use crate::ids::{NAMELESS, key};
 use crate::text::fold;
-use crate::{LinkCounts, LinkedBy};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Lists of numbers by number.
@@ -72,8 +72,6 @@ pub(crate) struct Derived {
     pub(crate) folded_projects: Vec<String>,
     /// By which rule other ids lead to an id; the strongest.
     pub(crate) linked_by: Numbered<u32, LinkedBy>,
-    /// How many ids each rule linked.
-    pub(crate) linked: LinkCounts,
     /// Keys of ids of nameless packages.
     pub(crate) nameless_keys: Numbered<u32, String>,
     /// The lineage, as shown, that a key leads to. Those of former ids lead to the one there is now.
@@ -83,7 +81,7 @@ pub(crate) struct Derived {
 impl Derived {
     pub(crate) fn of(resolver: &Resolver, spans: &Spans, repositories: &[String]) -> Self {
         let (slots, scans) = (spans.slots, spans.scans.len() as u32);
-        let (canon, linked_by, linked) = links(resolver, slots);
+        let (canon, linked_by) = links(resolver, slots);
         let mut is_merged = vec![false; slots as usize];
         for (slot, &shown) in (0..).zip(&canon).filter(|(slot, shown)| slot != *shown) {
             is_merged[slot as usize] = true;
@@ -97,7 +95,9 @@ impl Derived {
         let nameless_keys = nameless_keys(resolver, &projects);
         let mut slot_of_key = HashMap::with_capacity(resolver.nodes.len());
         for (number, node) in (0..).zip(&resolver.names.nodes) {
-            if let Some(slot) = resolver.any_slot(number) {
+            // one that was linked from its first scan on never stood for itself
+            let linked = || resolver.link_of(number).map(|(target, _)| resolver.nodes[target as usize].slot);
+            if let Some(slot) = resolver.any_slot(number).or_else(|| linked().filter(|slot| *slot != NONE)) {
                 let key = nameless_keys.get(&number).unwrap_or(&node.key);
                 slot_of_key.insert(key.clone(), canon[slot as usize]);
             }
@@ -116,7 +116,6 @@ impl Derived {
             folded_projects: projects.iter().map(|name| fold(name)).collect(),
             projects,
             linked_by,
-            linked,
             nameless_keys,
             slot_of_key,
             canon,
@@ -127,19 +126,12 @@ impl Derived {
 
 /// Where ids lead in the newest state. An external component that is linked is shown under its target's lineage
 /// in earlier states, and a lineage whose id another one took over, under that one: both have one key.
-fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>, LinkCounts) {
+fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>) {
     let mut canon: Vec<u32> = (0..slots).collect();
     let mut linked_by: Numbered<u32, LinkedBy> = Numbered::default();
-    let mut counts = LinkCounts::default();
     for node in 0..resolver.nodes.len() as u32 {
         let Some((target, by)) = resolver.link_of(node) else { continue };
         linked_by.entry(target).and_modify(|strongest| *strongest = by.min(*strongest)).or_insert(by);
-        match by {
-            LinkedBy::Id => counts.id += 1,
-            LinkedBy::ExportId => counts.export_id += 1,
-            LinkedBy::Name => counts.name += 1,
-            LinkedBy::ReExport => counts.re_export += 1,
-        }
         let shown = resolver.nodes[target as usize].slot;
         if let Some(slot) = resolver.former_slot(node).filter(|_| shown != NONE && target != node) {
             canon[slot as usize] = shown;
@@ -150,7 +142,7 @@ fn links(resolver: &Resolver, slots: u32) -> (Vec<u32>, Numbered<u32, LinkedBy>,
             canon[slot as usize] = canon[heir as usize];
         }
     }
-    (canon, linked_by, counts)
+    (canon, linked_by)
 }
 
 /// `root@<repository>` for a nameless package, with `#2`, `#3` … behind it where that name is taken.

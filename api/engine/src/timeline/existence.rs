@@ -67,9 +67,8 @@ impl Resolver {
             if open != NONE {
                 spans.close_component(open, scan);
             }
-            let version = spans.versions.len() as u32;
             let (facts, package) = (entry.facts.clone(), entry.package);
-            spans.versions.push(Version::new(node, package, is_local, facts));
+            let version = spans.add_version(Version::new(node, package, is_local, facts));
             self.open[slot as usize] = spans.open_component(slot, version, scan);
             self.nodes[node as usize].version = version;
         }

@@ -59,15 +59,27 @@ impl Timeline {
 
     /// One more scan, newer than all. `name` is the repository's display name.
     pub fn append(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
-        if let Some(newest) = self.newest_scan().filter(|newest| *newest >= step.at) {
-            return Err(OutOfOrder { scan: step.at, newest });
+        self.append_all([(repository, name, step)])
+    }
+
+    /// Several of them in their order; if one is refused, those before it are in.
+    pub fn append_all<'a>(
+        &mut self,
+        scans: impl IntoIterator<Item = (RepositoryKey, &'a str, &'a Step)>,
+    ) -> Result<(), OutOfOrder> {
+        let mut taken = Ok(());
+        for (repository, name, step) in scans {
+            if let Some(newest) = self.newest_scan().filter(|newest| *newest >= step.at) {
+                taken = Err(OutOfOrder { scan: step.at, newest });
+                break;
+            }
+            let known = self.resolver.repositories.iter().position(|key| *key == repository);
+            let number = known.map_or_else(|| self.add_repository(repository, name), |at| at as u32);
+            name.clone_into(&mut self.repository_names[number as usize]);
+            self.resolver.apply(number, step, &mut self.spans);
         }
-        let known = self.resolver.repositories.iter().position(|key| *key == repository);
-        let number = known.map_or_else(|| self.add_repository(repository, name), |at| at as u32);
-        name.clone_into(&mut self.repository_names[number as usize]);
-        self.resolver.apply(number, step, &mut self.spans);
         self.settle();
-        Ok(())
+        taken
     }
 
     /// When the newest scan came.
@@ -75,16 +87,11 @@ impl Timeline {
         self.spans.scans.last().map(|scan| scan.at)
     }
 
-    /// When the first scan came.
-    pub fn first_scan(&self) -> Option<Moment> {
-        self.spans.scans.first().map(|scan| scan.at)
-    }
-
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
         let spans = &self.spans;
         let nodes: usize = self.resolver.nodes.iter().map(|node| 260 + node.children.len() * 24).sum();
-        nodes + spans.versions.len() * 500 + spans.components.len() * 24 + spans.edges.len() * 48
+        nodes + spans.weight + spans.components.len() * 24 + spans.edges.len() * 48
     }
 
     fn add_repository(&mut self, key: RepositoryKey, name: &str) -> u32 {

@@ -3,6 +3,7 @@ mod derived;
 mod entries;
 mod existence;
 mod exports;
+mod known;
 mod ledger;
 mod moves;
 mod names;

@@ -17,6 +17,8 @@ pub(crate) struct Child {
 pub(crate) struct NodeState {
     /// What the counting scans say.
     pub(crate) said: Vec<Said>,
+    /// Which of the first repositories say anything, a bit each: this is asked for every edge.
+    said_by: u64,
     /// The repository whose local component it is.
     pub(crate) local: Option<u32>,
     /// What its uses lead to: itself, or what it is linked to.
@@ -39,6 +41,7 @@ impl NodeState {
     pub(super) fn new(node: u32) -> Self {
         Self {
             said: Vec::new(),
+            said_by: 0,
             local: None,
             target: node,
             children: Vec::new(),
@@ -55,12 +58,22 @@ impl NodeState {
     pub(super) fn put(&mut self, repository: u32, entry: Option<Arc<Entry>>) -> Option<(Arc<Entry>, Option<Role>)> {
         let at = self.said.iter().position(|said| said.repository == repository);
         let former = at.map(|at| self.said.swap_remove(at)).map(|said| (said.entry, said.listed));
+        let bit = 1_u64.checked_shl(repository).unwrap_or_default();
+        self.said_by = if entry.is_some() { self.said_by | bit } else { self.said_by & !bit };
         self.said.extend(entry.map(|entry| Said { repository, entry, listed: None }));
         former
     }
 
     pub(crate) fn entry_of(&self, repository: u32) -> Option<&Arc<Entry>> {
         self.said.iter().find(|said| said.repository == repository).map(|said| &said.entry)
+    }
+
+    /// Whether the counting scan of that repository has it.
+    pub(super) fn is_in(&self, repository: u32) -> bool {
+        match repository < u64::BITS {
+            true => self.said_by >> repository & 1 == 1,
+            false => self.entry_of(repository).is_some(),
+        }
     }
 
     pub(crate) fn local_entry(&self) -> Option<&Arc<Entry>> {

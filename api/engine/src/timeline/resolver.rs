@@ -193,8 +193,11 @@ impl Resolver {
             let stays = touched.former_owner.get(&parent).is_none_or(|former| Some(*former) == owner);
             let was_local = stays && !self.nodes[parent as usize].children.is_empty();
             let former = touched.replaced.get(&parent).and_then(Option::as_ref).filter(|_| was_local);
+            // Both lists are sorted.
+            let mut others = former.map_or(&[][..], |former| &former.edges).iter().peekable();
             for &(child, _) in &entry.edges {
-                if former.is_none_or(|former| !former.renders(child)) {
+                while others.next_if(|(other, _)| *other < child).is_some() {}
+                if others.peek().is_none_or(|(other, _)| *other != child) {
                     self.add_raw_parent(child, parent);
                 }
             }

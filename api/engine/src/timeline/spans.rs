@@ -4,6 +4,7 @@ use super::names::NONE;
 use crate::source::Moment;
 use crate::text::fold;
 use scan::record::Facts;
+use scan::{PropValue, PropertyValue};
 use std::sync::Arc;
 
 /// A scan of the workspace.
@@ -40,9 +41,32 @@ impl Version {
         &self.searched[self.folded_name as usize + 1..]
     }
 
+    /// About how many bytes it takes, with its facts.
+    fn weight(&self) -> usize {
+        let facts = &self.facts;
+        let text = |text: &String| text.len() + 24;
+        let props = facts.props.iter().map(|prop| 64 + prop.name.len() + prop.default_value.as_ref().map_or(0, weight));
+        let metadata = facts.metadata.iter().map(|(name, value)| {
+            let value = if let PropertyValue::Text(text) = value { text.len() } else { 0 };
+            64 + name.len() + value
+        });
+        let lists = facts.export_ids.iter().chain(&facts.html_elements).map(text);
+        let names = [&facts.id, &facts.name, &facts.package_name, &facts.path].into_iter().map(text);
+        200 + self.searched.len() + props.chain(metadata).chain(lists).chain(names).sum::<usize>()
+    }
+
     /// Folded name and path, on a line each.
     pub(crate) fn searched(&self) -> &str {
         &self.searched
+    }
+}
+
+/// How long the texts of a declared default are.
+fn weight(value: &PropValue) -> usize {
+    match value {
+        PropValue::Text(text) | PropValue::Identifier(text) | PropValue::Dynamic(text) => text.len(),
+        PropValue::Regex { pattern, flags } => pattern.len() + flags.len(),
+        PropValue::Number(_) | PropValue::Bool(_) | PropValue::Null | PropValue::Spread => 0,
     }
 }
 
@@ -98,6 +122,8 @@ pub(crate) struct Spans {
     pub(crate) dates: Vec<DateNote>,
     /// Lineages ever seen.
     pub(crate) slots: u32,
+    /// About how many bytes all versions take.
+    pub(crate) weight: usize,
 }
 
 /// Whether a span holds after that scan.
@@ -109,6 +135,12 @@ impl Spans {
     /// How many scans had come by that time: those with `at` below it.
     pub(crate) fn scans_before(&self, at: i64) -> u32 {
         self.scans.partition_point(|scan| scan.at.at < at) as u32
+    }
+
+    pub(crate) fn add_version(&mut self, version: Version) -> u32 {
+        self.weight += version.weight();
+        self.versions.push(version);
+        self.versions.len() as u32 - 1
     }
 
     pub(crate) fn close_component(&mut self, span: u32, scan: u32) {

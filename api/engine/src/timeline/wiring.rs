@@ -18,7 +18,7 @@ impl Resolver {
             let target = link.map_or(node, |(target, _)| target);
             let state = &mut self.nodes[node as usize];
             let is_other = mem::replace(&mut state.target, target) != target;
-            let is_here = state.entry_of(repository).is_some();
+            let is_here = state.is_in(repository);
             let came_or_went = touched.replaced.get(&node).is_some_and(|former| former.is_some() != is_here);
             if is_other || came_or_went {
                 touched.parents.extend(&state.raw_parents);
@@ -32,7 +32,7 @@ impl Resolver {
         let (Some(entry), Some(repository)) = (state.local_entry(), state.local) else {
             return Vec::new();
         };
-        let is_here = |node: u32| self.nodes[node as usize].entry_of(repository).is_some();
+        let is_here = |node: u32| self.nodes[node as usize].is_in(repository);
         let edges = entry.edges.iter().filter(|(node, _)| is_here(*node));
         let targets = edges.map(|&(node, instances)| (self.nodes[node as usize].target, instances));
         let found = targets.filter(|(node, _)| *node != parent);
@@ -52,22 +52,27 @@ impl Resolver {
         for &parent in &touched.parents {
             let mut children = self.children(parent);
             let former = mem::take(&mut self.nodes[parent as usize].children);
+            // Both lists are sorted.
+            let mut others = former.iter().peekable();
             for child in &mut children {
-                let same = former.binary_search_by_key(&child.node, |other| other.node).map(|at| former[at]);
+                while others.next_if(|other| other.node < child.node).is_some() {}
+                let same = others.peek().filter(|other| other.node == child.node);
                 match same {
-                    Ok(same) if same.instances == child.instances => child.span = same.span,
+                    Some(same) if same.instances == child.instances => child.span = same.span,
                     _ => touched.opened.push((parent, child.node)),
                 }
-                if same.is_err() {
+                if same.is_none() {
                     self.nodes[child.node as usize].parents += 1;
                     touched.nodes.insert(child.node);
                 }
             }
+            let mut others = children.iter().peekable();
             for child in former {
-                match children.binary_search_by_key(&child.node, |other| other.node) {
-                    Ok(at) if children[at].span == child.span => continue,
-                    Ok(_) => {}
-                    Err(_) => {
+                while others.next_if(|other| other.node < child.node).is_some() {}
+                match others.peek().filter(|other| other.node == child.node) {
+                    Some(same) if same.span == child.span => continue,
+                    Some(_) => {}
+                    None => {
                         self.nodes[child.node as usize].parents -= 1;
                         touched.nodes.insert(child.node);
                     }
@@ -123,10 +128,7 @@ impl Resolver {
         state.raw_parents.iter().any(|&parent| {
             let parent = &self.nodes[parent as usize];
             let renders = parent.local_entry().is_some_and(|entry| entry.renders(node));
-            renders
-                && parent
-                    .local
-                    .is_some_and(|repository| Some(repository) != except && state.entry_of(repository).is_some())
+            renders && parent.local.is_some_and(|repository| Some(repository) != except && state.is_in(repository))
         })
     }
 

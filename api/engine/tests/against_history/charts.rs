@@ -4,7 +4,9 @@ use crate::naive::Facts;
 use crate::oracle::{Id, Oracle, Past};
 use chrono::{DateTime, Datelike};
 use chrono_tz::Tz;
-use engine::charts::{BreakdownKind as B, ChartQuery, Frequency, Metric, On, Other, REST, SubjectKind as S, Value};
+use engine::charts::{
+    Bounds, BreakdownKind as B, ChartQuery, Frequency, Metric, On, Other, REST, SubjectKind as S, Value,
+};
 use engine::tags::Tag;
 use engine::{Scalar, Values};
 use scan::PropertyValue;
@@ -44,7 +46,7 @@ pub fn is_legal(query: &ChartQuery) -> bool {
     };
     let breakdown_is = query.breakdown.as_ref().is_none_or(|breakdown| match breakdown.kind {
         B::ProjectDefined => kind != S::Components,
-        B::ProjectUsedIn => !matches!(kind, S::Projects | S::Html),
+        B::ProjectUsedIn => kind != S::Projects,
         _ => true,
     });
     metric_is && breakdown_is
@@ -190,7 +192,7 @@ fn units(first: i64, now: i64, frequency: Frequency, zone: Tz) -> Vec<(i64, i64)
     units
 }
 
-pub fn chart(past: &Past, tags: &[Tag], query: &ChartQuery, now: i64) -> Told {
+pub fn chart(past: &Past, tags: &[Tag], query: &ChartQuery, now: i64, bounds: Bounds) -> Told {
     let zone = query.over_time.as_ref().map_or(Tz::UTC, |_| chrono_tz::Europe::Berlin);
     let newest = past.states.len();
     let before = |end: i64| past.states.iter().filter(|(at, _)| *at < end).count();
@@ -257,11 +259,25 @@ pub fn chart(past: &Past, tags: &[Tag], query: &ChartQuery, now: i64) -> Told {
         .collect();
     let by_tag = query.breakdown.as_ref().is_some_and(|breakdown| breakdown.kind == B::Tag);
     columns.sort_by_key(|key| reading(key, by_tag, false));
+    let mut across: Vec<(String, BTreeSet<String>)> =
+        columns.iter().map(|key| (key.clone(), [key.clone()].into())).collect();
+    let most = match &query.over_time {
+        Some(_) => bounds.columns.min(bounds.series / rows.len().min(limit).max(1)).max(1),
+        None => bounds.columns,
+    };
+    if columns.len() > most {
+        let value = |key: &String| rank(values(&|one| one.columns.contains(key)).last());
+        let mut ranked: Vec<(f64, String)> = columns.into_iter().map(|key| (value(&key), key)).collect();
+        ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let rest: BTreeSet<String> = ranked.split_off(most).into_iter().map(|(_, key)| key).collect();
+        across.retain(|(key, _)| !rest.contains(key));
+        across.push((REST.to_owned(), rest));
+    }
     let told = groups.into_iter().map(|(key, group)| {
         let is_in = |one: &Use| !one.rows.is_disjoint(&group);
         let mut cells = BTreeMap::new();
-        for column in &columns {
-            let is_cell = |one: &Use| is_in(one) && one.columns.contains(column);
+        for (column, keys) in &across {
+            let is_cell = |one: &Use| is_in(one) && !one.columns.is_disjoint(keys);
             if all.iter().any(|(uses, _)| uses.iter().any(is_cell)) {
                 cells.insert(column.clone(), values(&is_cell));
             }
@@ -270,7 +286,7 @@ pub fn chart(past: &Past, tags: &[Tag], query: &ChartQuery, now: i64) -> Told {
     });
     Told {
         rows: told.collect(),
-        columns,
+        columns: across.iter().map(|(key, _)| key.clone()).collect(),
         totals: values(&|_| true),
         points: if query.over_time.is_some() {
             points.iter().map(|(_, at, _, scan)| (*at, *scan)).collect()

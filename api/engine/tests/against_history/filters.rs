@@ -32,7 +32,8 @@ fn text_holds(operation: &str, text: Option<&str>, values: &[String]) -> Option<
     Some(match operation {
         "equals" => any(&|text, value| text == value),
         "isNotEqual" => !any(&|text, value| text == value),
-        "contains" => any(&|text, value| text.contains(value)),
+        // No random pattern is more than a word.
+        "contains" | "regex" => any(&|text, value| text.contains(value)),
         "doesNotContain" => !any(&|text, value| text.contains(value)),
         "startsWith" => any(&|text, value| text.starts_with(value)),
         "doesNotStartWith" => !any(&|text, value| text.starts_with(value)),
@@ -152,7 +153,11 @@ impl Scene<'_> {
             self.past.lineage_of.iter().any(leads)
         };
         let carries = |tag: &&Tag| {
-            let by_rule = || tag.rule.as_ref().is_some_and(|rule| self.passes(&rule.filters, id));
+            let texts = [&here.facts.name, &here.facts.path, &here.facts.project].map(|text| lower(text));
+            let mentions = |term: &str| texts.iter().any(|text| text.contains(&lower(term)));
+            let is_found = |search: &str| search.split_whitespace().all(mentions);
+            let by_rule =
+                || tag.rule.as_ref().is_some_and(|rule| is_found(&rule.search) && self.passes(&rule.filters, id));
             !named(&tag.excluded) && (named(&tag.added) || by_rule())
         };
         let mut tags: BTreeSet<String> = self.tags.iter().filter(carries).map(|tag| tag.slug.clone()).collect();

@@ -1,23 +1,20 @@
 //! Every answer about the past and the present equals that of plain maps per point, over random histories.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../against_naive/naive.rs"]
-#[allow(dead_code)]
-mod naive;
-#[path = "../against_naive/naive_links.rs"]
-mod naive_links;
-#[path = "../against_naive/naive_queries.rs"]
-#[allow(dead_code)]
-mod naive_queries;
-
 mod charts;
 mod filters;
+mod naive;
+mod naive_links;
+mod naive_queries;
 mod oracle;
+mod pages;
 mod random;
+#[path = "../rules/source.rs"]
+mod source;
+mod workspaces;
 mod world;
 
-use engine::LinkedBy;
-use engine::charts::{Chart, ChartQuery};
+use engine::charts::{Bounds, Chart, ChartQuery};
 use engine::components::State;
 use engine::tags::{Tag, TagLayer};
 use engine::{Filter, Timeline};
@@ -27,9 +24,6 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use world::{Counting, Event, Hits};
-
-/// What the plain maps of the newest state tell; see their own test.
-pub type Told = (String, [String; 4], bool, [u64; 4], String, Option<LinkedBy>);
 
 /// What random histories must contain for the comparison to mean something.
 const HAPPENS: &[&str] = &[
@@ -53,6 +47,8 @@ const HAPPENS: &[&str] = &[
     "a date leaving \"within last\" without a scan",
     "a legal chart over time with a breakdown",
     "a rest row",
+    "a rest column",
+    "columns counted after the rows",
     "an illegal chart",
 ];
 
@@ -176,7 +172,13 @@ fn note_filters(past: &Past, tags: &[Tag], filters: &[Filter], hits: &mut Hits) 
     }
 }
 
-fn compare(events: &[Event], mut tags: Vec<Tag>, queries: &[ChartQuery], hand: (usize, usize), hits: &mut Hits) {
+fn compare(
+    events: &[Event],
+    mut tags: Vec<Tag>,
+    queries: &[(ChartQuery, Bounds)],
+    hand: (usize, usize),
+    hits: &mut Hits,
+) {
     let scans: Vec<Counting> = world::counting(events, hits);
     let past = oracle::past(&scans, hits);
     let histories = world::histories(&scans);
@@ -204,24 +206,27 @@ fn compare(events: &[Event], mut tags: Vec<Tag>, queries: &[ChartQuery], hand: (
     let scene = Scene { past: &past, state: newest, now, zone, tags: &tags };
     states_are_equal(&timeline.newest(&layer, now), &scene);
 
-    // The same, scan by scan.
+    // The same, one half scan by scan and the other one at once.
     let mut grown = Timeline::build(Vec::new());
     let mut steps: Vec<_> =
         histories.iter().flat_map(|history| history.steps.iter().map(move |step| (step.at, history, step))).collect();
     steps.sort_by_key(|(at, ..)| *at);
-    for (_, history, step) in &steps {
+    let (one_by_one, together) = steps.split_at(steps.len() / 2);
+    for (_, history, step) in one_by_one {
         grown.append(history.repository, &history.name, step).unwrap();
     }
+    let together = together.iter().map(|(_, history, step)| (history.repository, history.name.as_str(), *step));
+    grown.append_all(together).unwrap();
     let grown_layer = TagLayer::new(&grown, &tags, zone).unwrap();
     states_are_equal(&grown.newest(&grown_layer, now), &scene);
 
-    for query in queries {
+    for (query, bounds) in queries {
         note_filters(&past, &tags, &query.filters, hits);
         let over_time = query.over_time.is_some();
         // A query's zone is that of the tags' dates, too.
         let zone = if over_time { chrono_tz::Europe::Berlin } else { zone };
         let (layer, grown_layer) = (TagLayer::new(&timeline, &tags, zone), TagLayer::new(&grown, &tags, zone));
-        let answer = timeline.chart(query, &layer.unwrap(), now);
+        let answer = timeline.chart_within(query, &layer.unwrap(), now, *bounds);
         if !charts::is_legal(query) {
             *hits.entry("an illegal chart").or_default() += 1;
             assert!(answer.is_err(), "{query:?}");
@@ -231,13 +236,16 @@ fn compare(events: &[Event], mut tags: Vec<Tag>, queries: &[ChartQuery], hand: (
         *hits.entry("a legal chart over time with a breakdown").or_default() +=
             u64::from(over_time && query.breakdown.is_some());
         *hits.entry("a rest row").or_default() += u64::from(answer.rows.iter().any(|row| row.0 == "…"));
-        let expected = charts::chart(&past, &tags, query, now);
+        *hits.entry("a rest column").or_default() += u64::from(answer.columns.iter().any(|column| column == "…"));
+        *hits.entry("columns counted after the rows").or_default() +=
+            u64::from(bounds.cells == 0 && !answer.columns.is_empty() && !over_time);
+        let expected = charts::chart(&past, &tags, query, now, *bounds);
         if expected.points.is_empty() && over_time {
             assert!(answer.rows.is_empty());
             continue;
         }
-        assert_eq!(answer, expected, "{query:#?}");
-        let again = grown.chart(query, &grown_layer.unwrap(), now).unwrap();
+        assert_eq!(answer, expected, "{query:#?} {bounds:?}");
+        let again = grown.chart_within(query, &grown_layer.unwrap(), now, *bounds).unwrap();
         assert_eq!(told(again, over_time), expected, "appended scan by scan");
     }
 }
@@ -251,7 +259,7 @@ fn every_answer_equals_that_of_plain_maps_per_point() {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let queries = proptest::collection::vec(random::query(), 1..4);
+    let queries = proptest::collection::vec((random::query(), random::bounds()), 1..4);
     let input = (random::events(), random::tags(), queries, (0..50_usize, 0..50_usize));
     let result = runner.run(&input, |(events, tags, queries, hand)| {
         compare(&events, tags, &queries, hand, &mut hits.borrow_mut());

@@ -1,7 +1,8 @@
 //! The state after every scan by plain maps, and which components are one over time.
 use crate::naive::{Coverage, Facts, Naive, Who};
+use crate::source::Source;
 use crate::world::{Counting, Hits, sources};
-use engine::{RepositoryKey, Source};
+use engine::RepositoryKey;
 use scan::Component;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Random histories and random questions.
 use crate::world::{Edit, Event};
 use engine::charts::{
-    Breakdown, BreakdownKind, ChartQuery, Frequency, Metric, On, Other, OverTime, Subject, SubjectKind,
+    Bounds, Breakdown, BreakdownKind, ChartQuery, Frequency, Metric, On, Other, OverTime, Subject, SubjectKind,
 };
 use engine::tags::{Tag, TagRule};
 use engine::{Filter, FolderSelection, Scalar, Values};
@@ -62,6 +62,7 @@ fn filter(tags: bool) -> BoxedStrategy<Filter> {
             "doesNotStartWith",
             "endsWith",
             "doesNotEndWith",
+            "regex",
         ][..],
     );
     let numbers =
@@ -69,9 +70,9 @@ fn filter(tags: bool) -> BoxedStrategy<Filter> {
     let text = (
         select(&["name", "path", "customProperty.p0", "parent.customProperty.p1"][..]),
         words,
-        select(&["CARD", "src/", "t", "team-2"][..]),
+        vec(select(&["CARD", "src/", "t", "team-2"][..]), 1..3),
     )
-        .prop_map(move |(field, operation, value)| make(field, operation, texts(&[value])));
+        .prop_map(move |(field, operation, values)| make(field, operation, texts(&values)));
     let project = (
         select(&["projectDefined", "projectUsedIn", "projectUsedIn"][..]),
         select(&["equals", "isNotEqual"][..]),
@@ -83,13 +84,14 @@ fn filter(tags: bool) -> BoxedStrategy<Filter> {
     let date = (
         select(&["createdAt", "updatedAt", "lastUsageChangedAt", "lastUsageChangedAt", "customProperty.p1"][..]),
         select(&[("withinLast", "3d"), ("withinLast", "1w"), ("withinLast", "1m"), ("between", "2026-03-28")][..]),
-        any::<bool>(),
+        0..3_u8,
     )
-        .prop_map(move |(field, (operation, value), from)| {
+        .prop_map(move |(field, (operation, value), ends)| {
             let value = Scalar::Text(value.into());
-            let values = match (operation, from) {
-                ("between", true) => vec![value, Scalar::Null(())],
-                ("between", false) => vec![Scalar::Null(()), value],
+            let values = match (operation, ends) {
+                ("between", 0) => vec![value, Scalar::Null(())],
+                ("between", 1) => vec![Scalar::Null(()), value],
+                ("between", _) => vec![value, Scalar::Text("2026-04-02".into())],
                 _ => vec![value],
             };
             make(field, operation, Values::List(values))
@@ -119,7 +121,10 @@ fn filter(tags: bool) -> BoxedStrategy<Filter> {
 
 /// The tags `core`, `busy` and `hand`; keys to add and exclude are chosen later.
 pub fn tags() -> impl Strategy<Value = Vec<Tag>> {
-    let rule = || vec(filter(false), 0..2).prop_map(|filters| TagRule { search: String::new(), filters });
+    let rule = || {
+        let search = select(&["", "", "CARD", "src/ ui"][..]);
+        (search, vec(filter(false), 0..2)).prop_map(|(search, filters)| TagRule { search: search.into(), filters })
+    };
     let core = vec(
         select(vec![Filter::texts("projectDefined", "equals", &["ui"]), Filter::number("usages", "greaterThan", 0.0)]),
         1..2,
@@ -132,6 +137,12 @@ pub fn tags() -> impl Strategy<Value = Vec<Tag>> {
             tag("hand", None),
         ]
     })
+}
+
+/// Small ones, so that there are rests, and columns are counted both before and after the rows.
+pub fn bounds() -> impl Strategy<Value = Bounds> {
+    let cells = select(vec![0, Bounds::default().cells]);
+    (1..6_usize, 1..20_usize, cells).prop_map(|(columns, series, cells)| Bounds { columns, series, cells })
 }
 
 pub fn query() -> impl Strategy<Value = ChartQuery> {

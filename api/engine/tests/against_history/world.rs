@@ -1,5 +1,6 @@
 //! What happens to a workspace, and which scans count in the end.
-use engine::{LocalPackage, Moment, PackagePresence, RepositoryHistory, RepositoryKey, Source, Step};
+use crate::source::{PackagePresence, Source};
+use engine::{LocalPackage, Moment, RepositoryHistory, RepositoryKey, Step};
 use scan::{Component, Edge, PropertyValue, Usage};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,22 +1,28 @@
-use crate::workspace::{Says, build, external, local, repository};
-use engine::{CatalogueQuery, Cursor, Page, Snapshot, Sort};
+//! Searching, sorting and paging.
+use crate::workspace::{Says, Workspace, build, external, local, repository};
+use engine::components::{BrowseError, BrowsePage, BrowseQuery, Order, Place};
 use scan::Component;
 
-fn page<'a>(snapshot: &'a Snapshot, search: &str, sort: &str, after: Option<&Cursor>, limit: usize) -> Page<'a> {
-    let sort: Sort = sort.parse().unwrap();
-    let query = CatalogueQuery { search, sort, after, limit };
-    snapshot.catalogue(&query).unwrap()
+fn page<'a>(
+    workspace: &'a Workspace,
+    search: &str,
+    order: &str,
+    after: Option<&Place>,
+    limit: usize,
+) -> BrowsePage<'a> {
+    let order: Order = order.parse().unwrap();
+    workspace.state().browse(&BrowseQuery { search, order, after, limit, ..BrowseQuery::default() }).unwrap()
 }
 
-fn names(page: &Page<'_>) -> Vec<String> {
-    page.rows.iter().map(|row| row.name.to_owned()).collect()
+fn names(page: &BrowsePage<'_>) -> Vec<String> {
+    page.rows.iter().map(|row| row.facts.name.clone()).collect()
 }
 
-fn found(snapshot: &Snapshot, search: &str) -> Vec<String> {
-    names(&page(snapshot, search, "name", None, 100))
+fn found(workspace: &Workspace, search: &str) -> Vec<String> {
+    names(&page(workspace, search, "name", None, 100))
 }
 
-fn shop() -> Snapshot {
+fn shop() -> Workspace {
     let button = local("@acme/ui", "Button");
     let icon = external("icons", "Icon");
     let bar = local("shop", "Bar").at("src/buttons/Bar.tsx").renders(&icon, 2);
@@ -25,7 +31,7 @@ fn shop() -> Snapshot {
 }
 
 /// Components `a`, `b` … of the project `p`, each rendering so many of `x0`, `x1` ….
-fn rendering(children: &[(&str, usize)]) -> Snapshot {
+fn rendering(children: &[(&str, usize)]) -> Workspace {
     let targets: Vec<Component> = (0..9).map(|n| external("x", &format!("x{n}"))).collect();
     let mut source = repository("p", 1, []);
     for (name, count) in children {
@@ -79,31 +85,31 @@ fn every_column_sorts_both_ways() {
     let button = local("ui", "Button").at("z");
     let card = local("ui", "card").at("y").renders(&button, 4);
     let page_of_app = local("app", "Page").at("X").renders(&button, 1).renders(&card, 1);
-    let snapshot = build([repository("all", 1, [button, card, page_of_app])]);
-    let order = |sort| names(&page(&snapshot, "", sort, None, 9)).join(" ");
-    assert_eq!(order("name"), "Button card Page");
-    assert_eq!(order("-name"), "Page card Button");
-    assert_eq!(order("projectName"), "Page Button card");
-    assert_eq!(order("-projectName"), "Button card Page");
-    assert_eq!(order("path"), "Page card Button");
-    assert_eq!(order("-path"), "Button card Page");
-    assert_eq!(order("children"), "Button card Page");
-    assert_eq!(order("-children"), "Page card Button");
-    assert_eq!(order("usages"), "Page card Button");
-    assert_eq!(order("-usages"), "Button card Page");
-    assert_eq!(order("instances"), "Page card Button");
-    assert_eq!(order("-instances"), "Button card Page");
-    assert_eq!(order("projects"), "Page card Button");
-    assert_eq!(order("-projects"), "Button card Page");
+    let workspace = build([repository("all", 1, [button, card, page_of_app])]);
+    let sorted = |order| names(&page(&workspace, "", order, None, 9)).join(" ");
+    assert_eq!(sorted("name"), "Button card Page");
+    assert_eq!(sorted("-name"), "Page card Button");
+    assert_eq!(sorted("projectName"), "Page Button card");
+    assert_eq!(sorted("-projectName"), "Button card Page");
+    assert_eq!(sorted("path"), "Page card Button");
+    assert_eq!(sorted("-path"), "Button card Page");
+    assert_eq!(sorted("children"), "Button card Page");
+    assert_eq!(sorted("-children"), "Page card Button");
+    assert_eq!(sorted("usages"), "Page card Button");
+    assert_eq!(sorted("-usages"), "Button card Page");
+    assert_eq!(sorted("instances"), "Page card Button");
+    assert_eq!(sorted("-instances"), "Button card Page");
+    assert_eq!(sorted("projects"), "Page card Button");
+    assert_eq!(sorted("-projects"), "Button card Page");
 }
 
 #[test]
 fn equal_rows_follow_by_name_and_then_by_key_whichever_way() {
     let twins = [local("ui", "A"), local("lib", "A"), local("app", "A")];
     let [one, two, three] = twins;
-    let snapshot = build([repository("all", 1, [one, two, three, local("ui", "b")])]);
+    let workspace = build([repository("all", 1, [one, two, three, local("ui", "b")])]);
     for sort in ["usages", "-usages"] {
-        let page = page(&snapshot, "", sort, None, 9);
+        let page = page(&workspace, "", sort, None, 9);
         assert_eq!(names(&page), ["A", "A", "A", "b"]);
         let keys: Vec<_> = page.rows[..3].iter().map(|row| row.key).collect();
         assert!(keys.is_sorted(), "{keys:?}");
@@ -137,19 +143,20 @@ fn a_text_cursor_whose_row_is_gone_still_has_its_place() {
 
 #[test]
 fn a_full_last_page_has_no_cursor() {
-    let snapshot = rendering(&[("a", 0), ("b", 0)]);
-    assert_eq!(page(&snapshot, "", "name", None, 2).next, None);
-    assert_eq!(page(&snapshot, "", "name", None, 0).rows.len(), 0);
+    let workspace = rendering(&[("a", 0), ("b", 0)]);
+    assert_eq!(page(&workspace, "", "name", None, 2).next, None);
+    assert_eq!(page(&workspace, "", "name", None, 0).rows.len(), 0);
 }
 
 #[test]
 fn a_cursor_of_another_order_is_refused() {
-    let snapshot = rendering(&[("a", 0), ("b", 0)]);
-    let cursor = page(&snapshot, "", "-usages", None, 1).next.unwrap();
+    let workspace = rendering(&[("a", 0), ("b", 0)]);
+    let cursor = page(&workspace, "", "-usages", None, 1).next.unwrap();
     for asked in ["name", "usages", "-instances"] {
-        let sort = asked.parse().unwrap();
-        let query = CatalogueQuery { sort, after: Some(&cursor), limit: 1, ..CatalogueQuery::default() };
-        let refusal = snapshot.catalogue(&query).unwrap_err();
+        let order = asked.parse().unwrap();
+        let query = BrowseQuery { order, after: Some(&cursor), limit: 1, ..BrowseQuery::default() };
+        let refusal = workspace.state().browse(&query).unwrap_err();
+        assert!(matches!(refusal, BrowseError::OtherOrder { .. }));
         assert_eq!(
             refusal.to_string(),
             format!("the cursor belongs to sort=-usages, not to sort={asked}; start again without a cursor")
@@ -159,10 +166,10 @@ fn a_cursor_of_another_order_is_refused() {
 
 #[test]
 fn a_cursor_reads_as_it_is_written() {
-    let snapshot = shop();
+    let workspace = shop();
     for sort in ["-usages", "path"] {
-        let cursor = page(&snapshot, "", sort, None, 1).next.unwrap();
+        let cursor = page(&workspace, "", sort, None, 1).next.unwrap();
         let text = serde_json::to_string(&cursor).unwrap();
-        assert_eq!(serde_json::from_str::<Cursor>(&text).unwrap(), cursor, "{text}");
+        assert_eq!(serde_json::from_str::<Place>(&text).unwrap(), cursor, "{text}");
     }
 }

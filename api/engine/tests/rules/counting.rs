@@ -1,4 +1,5 @@
-use crate::workspace::{Says, build, edges, external, find, id, local, main_entry, names, repository};
+//! What the counts of a component are.
+use crate::workspace::{Says, build, edges, external, find, id, local, main_entry, names, repository, rows};
 use engine::LinkedBy;
 use scan::PropertyValue;
 use std::collections::BTreeMap;
@@ -7,10 +8,10 @@ use std::collections::BTreeMap;
 fn the_state_has_the_components_of_the_projects_and_the_externals_they_use() {
     let (used, unused) = (external("react", "Used"), external("react", "Unused"));
     let page = local("app", "Page").renders(&used, 1);
-    let snapshot = build([repository("app", 1, [page, used, unused])]);
-    assert_eq!(names(&snapshot), [("app", "Page"), ("react", "Used")]);
-    let totals = snapshot.totals();
-    assert_eq!((totals.local, totals.external, totals.edges), (1, 1, 1));
+    let workspace = build([repository("app", 1, [page, used, unused])]);
+    assert_eq!(names(&workspace), [("app", "Page"), ("react", "Used")]);
+    assert_eq!(rows(&workspace).iter().filter(|row| row.is_internal).count(), 1);
+    assert_eq!(edges(&workspace), [("Page", "Used", 1)]);
 }
 
 #[test]
@@ -20,21 +21,21 @@ fn usages_are_parents_and_instances_are_elements() {
     let dialog = local("ui", "Dialog").renders(&button, 3).renders(&card, 1);
     let button_api = external("ui", "Button");
     let page = local("app", "Page").renders(&button_api, 5);
-    let snapshot = build([repository("ui", 1, [button, card, dialog]), repository("app", 2, [page, button_api])]);
-    let button = find(&snapshot, "ui", "Button");
+    let workspace = build([repository("ui", 1, [button, card, dialog]), repository("app", 2, [page, button_api])]);
+    let button = find(&workspace, "ui", "Button");
     assert_eq!((button.usages, button.instances), (3, 10));
     assert_eq!((button.projects, button.children), (2, 0));
-    assert_eq!(find(&snapshot, "ui", "Dialog").children, 2);
-    let totals = snapshot.totals();
-    assert_eq!((totals.edges, totals.instances), (4, 11));
+    assert_eq!(find(&workspace, "ui", "Dialog").children, 2);
+    let expected = [("Card", "Button", 2), ("Dialog", "Button", 3), ("Dialog", "Card", 1), ("Page", "Button", 5)];
+    assert_eq!(edges(&workspace), expected);
 }
 
 #[test]
 fn an_edge_without_elements_is_a_usage_without_instances() {
     let button = local("ui", "Button");
     let styled = local("ui", "Styled").renders(&button, 0);
-    let snapshot = build([repository("ui", 1, [button, styled])]);
-    let button = find(&snapshot, "ui", "Button");
+    let workspace = build([repository("ui", 1, [button, styled])]);
+    let button = find(&workspace, "ui", "Button");
     assert_eq!((button.usages, button.instances, button.projects), (1, 0, 1));
 }
 
@@ -42,17 +43,17 @@ fn an_edge_without_elements_is_a_usage_without_instances() {
 fn a_component_that_renders_itself_has_no_usage_by_that() {
     let tree = local("ui", "Tree");
     let tree = tree.clone().renders(&tree, 2);
-    let snapshot = build([repository("ui", 1, [tree])]);
-    let row = find(&snapshot, "ui", "Tree");
+    let workspace = build([repository("ui", 1, [tree])]);
+    let row = find(&workspace, "ui", "Tree");
     assert_eq!((row.usages, row.instances, row.children), (0, 0, 0));
-    assert_eq!((snapshot.totals().edges, snapshot.totals().instances), (0, 0));
+    assert_eq!(edges(&workspace), []);
 }
 
 #[test]
 fn an_edge_to_an_id_nobody_defines_counts_in_nothing() {
     let page = local("app", "Page").renders(&local("app", "Ghost"), 2);
-    let snapshot = build([repository("app", 1, [page])]);
-    assert_eq!((names(&snapshot).len(), snapshot.totals().instances), (1, 0));
+    let workspace = build([repository("app", 1, [page])]);
+    assert_eq!((names(&workspace), edges(&workspace)), (vec![("app", "Page")], vec![]));
 }
 
 #[test]
@@ -66,12 +67,13 @@ fn entries_of_one_id_in_a_body_are_one_component() {
         if turned {
             components.reverse();
         }
-        let snapshot = build([repository("app", 1, components)]);
-        assert_eq!(names(&snapshot), [("app", "Page"), ("icons", "Icon")]);
-        assert_eq!(edges(&snapshot), [("Page", "Icon", 3)]);
+        let workspace = build([repository("app", 1, components)]);
+        assert_eq!(names(&workspace), [("app", "Page"), ("icons", "Icon")]);
+        // What is at one place is one element.
+        assert_eq!(edges(&workspace), [("Page", "Icon", 2)]);
         let text = |text: &str| PropertyValue::Text(text.into());
-        let merged = BTreeMap::from([("kind".into(), text("svg")), ("team".into(), text("b"))]);
-        assert_eq!(find(&snapshot, "icons", "Icon").metadata, &merged);
+        let merged = BTreeMap::from([("kind".into(), text("svg")), ("team".into(), text("a"))]);
+        assert_eq!(find(&workspace, "icons", "Icon").facts.metadata, merged);
     }
 }
 
@@ -81,8 +83,8 @@ fn export_ids_of_doubled_entries_are_united() {
     let two = local("ui", "Base").exported_as(main_entry("ui", "B"));
     let (a, b) = (external("ui", "A"), external("ui", "B"));
     let page = local("app", "Page").renders(&a, 1).renders(&b, 1);
-    let snapshot = build([repository("ui", 1, [one, two, page, a, b])]);
-    assert_eq!(edges(&snapshot), [("Page", "Base", 2)]);
+    let workspace = build([repository("ui", 1, [one, two, page, a, b])]);
+    assert_eq!(edges(&workspace), [("Page", "Base", 2)]);
 }
 
 #[test]
@@ -91,10 +93,10 @@ fn an_external_of_several_bodies_has_the_facts_of_the_newest() {
     let new = external("icons", "Icon").called("NewIcon");
     let one = local("one", "One").renders(&old, 1);
     let two = local("two", "Two").renders(&new, 1);
-    let snapshot = build([repository("two", 9, [two, new]), repository("one", 1, [one, old])]);
-    let icon = find(&snapshot, "icons", "NewIcon");
+    let workspace = build([repository("two", 9, [two, new]), repository("one", 1, [one, old])]);
+    let icon = find(&workspace, "icons", "NewIcon");
     assert_eq!((icon.usages, icon.projects), (2, 2));
-    assert!(icon.metadata.is_empty());
+    assert!(icon.facts.metadata.is_empty());
 }
 
 #[test]
@@ -103,10 +105,10 @@ fn an_external_of_several_bodies_has_the_export_ids_of_all() {
     let re_exported = icon.clone().exported_as(main_entry("ui", "Icon"));
     let via_ui = external("ui", "Icon");
     let page = local("app", "Page").renders(&icon, 1).renders(&via_ui, 1);
-    let snapshot =
+    let workspace =
         build([repository("ui", 1, [local("ui", "Button"), re_exported]), repository("app", 2, [page, icon, via_ui])]);
-    assert_eq!(edges(&snapshot), [("Page", "Icon", 2)]);
-    let icon = find(&snapshot, "icons", "Icon");
+    assert_eq!(edges(&workspace), [("Page", "Icon", 2)]);
+    let icon = find(&workspace, "icons", "Icon");
     assert_eq!(icon.linked_by, Some(LinkedBy::ReExport));
 }
 
@@ -116,8 +118,8 @@ fn a_linked_component_has_the_facts_of_the_local_one() {
     let mut imported = external("ui", "Button").called("Other").with("team", "app");
     imported.id = id("ui", "lib", "Button");
     let page = local("app", "Page").renders(&imported, 1);
-    let snapshot = build([repository("ui", 1, [button]), repository("app", 2, [page, imported])]);
-    let row = find(&snapshot, "ui", "Button");
-    assert_eq!(row.path, "src/Button.tsx");
-    assert_eq!(row.metadata["team"], PropertyValue::Text("core".into()));
+    let workspace = build([repository("ui", 1, [button]), repository("app", 2, [page, imported])]);
+    let row = find(&workspace, "ui", "Button");
+    assert_eq!(row.facts.path, "src/Button.tsx");
+    assert_eq!(row.facts.metadata["team"], PropertyValue::Text("core".into()));
 }

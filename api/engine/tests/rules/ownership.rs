@@ -1,5 +1,7 @@
+//! Whose a project is.
 use crate::workspace::{Says, build, edges, external, find, local, names, repository, rows, since};
-use engine::{Conflict, RepositoryKey, Snapshot};
+use engine::RepositoryKey;
+use engine::projects::Conflict;
 use std::collections::HashSet;
 
 fn claimants(conflict: &Conflict) -> Vec<&str> {
@@ -9,9 +11,9 @@ fn claimants(conflict: &Conflict) -> Vec<&str> {
 
 #[test]
 fn an_empty_workspace_has_an_empty_state() {
-    let snapshot = Snapshot::build(Vec::new());
-    assert_eq!(snapshot.totals().projects, []);
-    assert_eq!(names(&snapshot), []);
+    let workspace = build([]);
+    assert_eq!(workspace.timeline.projects(), []);
+    assert_eq!(names(&workspace), []);
 }
 
 #[test]
@@ -19,13 +21,11 @@ fn a_project_belongs_to_the_repository_in_which_it_appeared_last() {
     // The old place is scanned again every day and still doesn't get it back.
     let old = since(repository("old", 9, [local("web", "Old")]), "web", 1, 1);
     let new = since(repository("new", 5, [local("web", "New")]), "web", 4, 4);
-    let snapshot = build([old, new]);
-    assert_eq!(names(&snapshot), [("web", "New")]);
-    let [conflict] = snapshot.conflicts() else {
-        panic!("{:?}", snapshot.conflicts());
-    };
-    assert_eq!(conflict.project, "web");
-    assert_eq!(claimants(conflict), ["new", "old"]);
+    let workspace = build([old, new]);
+    assert_eq!(names(&workspace), [("web", "New")]);
+    let conflicts = workspace.timeline.conflicts();
+    assert_eq!((conflicts.len(), conflicts[0].project.as_str()), (1, "web"));
+    assert_eq!(claimants(&conflicts[0]), ["new", "old"]);
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn of_two_appearances_in_one_millisecond_the_later_number_wins() {
 fn a_repository_keeps_the_packages_that_only_it_has() {
     let old = repository("old", 1, [local("web", "Old"), local("docs", "Page")]);
     let new = repository("new", 2, [local("web", "New")]);
-    let snapshot = build([old, new]);
-    assert_eq!(names(&snapshot), [("docs", "Page"), ("web", "New")]);
-    let projects = snapshot.totals().projects;
-    let owned: Vec<_> = projects.iter().map(|p| (p.name.as_str(), p.components)).collect();
+    let workspace = build([old, new]);
+    assert_eq!(names(&workspace), [("docs", "Page"), ("web", "New")]);
+    let projects = workspace.timeline.projects();
+    let owned: Vec<_> = projects.iter().map(|p| (p.name, p.components)).collect();
     assert_eq!(owned, [("docs", 1), ("web", 1)]);
     assert_ne!(projects[0].repository, projects[1].repository);
 }
@@ -53,22 +53,23 @@ fn a_repository_keeps_the_packages_that_only_it_has() {
 fn an_undisputed_project_is_no_conflict() {
     let ui = repository("ui", 1, [local("ui", "Button")]);
     let web = repository("web", 2, [local("web", "Page"), external("ui", "Button")]);
-    assert_eq!(build([ui, web]).conflicts(), []);
+    assert_eq!(build([ui, web]).timeline.conflicts(), []);
 }
 
 #[test]
 fn a_package_without_components_is_a_project_with_none() {
     let empty = since(repository("ui", 1, []), "ui", 1, 1);
-    let projects = build([empty]).totals().projects;
-    assert_eq!((projects[0].name.as_str(), projects[0].components), ("ui", 0));
+    let projects = build([empty]);
+    let projects = projects.timeline.projects();
+    assert_eq!((projects[0].name, projects[0].components), ("ui", 0));
 }
 
 #[test]
 fn a_nameless_package_is_named_after_its_repository() {
-    let snapshot = build([repository("web", 1, [local("root", "App")])]);
-    let app = find(&snapshot, "root@web", "App");
-    assert_eq!(app.package_name, "root");
-    assert_eq!(snapshot.totals().projects[0].name, "root@web");
+    let workspace = build([repository("web", 1, [local("root", "App")])]);
+    let app = find(&workspace, "root@web", "App");
+    assert_eq!(app.facts.package_name, "root");
+    assert_eq!(workspace.timeline.projects()[0].name, "root@web");
 }
 
 #[test]
@@ -77,12 +78,12 @@ fn nameless_packages_of_two_repositories_are_two_projects() {
     let page = local("root", "Page").renders(&button, 3);
     let web = repository("web", 1, [local("root", "Button"), page]);
     let docs = repository("docs", 2, [button]);
-    let snapshot = build([web, docs]);
-    assert_eq!(snapshot.conflicts(), []);
-    assert_eq!(find(&snapshot, "root@web", "Button").usages, 1);
-    assert_eq!(find(&snapshot, "root@docs", "Button").usages, 0);
-    let keys: HashSet<_> = rows(&snapshot).iter().map(|row| row.key).collect();
-    let ids: HashSet<_> = rows(&snapshot).iter().map(|row| row.id).collect();
+    let workspace = build([web, docs]);
+    assert_eq!(workspace.timeline.conflicts(), []);
+    assert_eq!(find(&workspace, "root@web", "Button").usages, 1);
+    assert_eq!(find(&workspace, "root@docs", "Button").usages, 0);
+    let keys: HashSet<_> = rows(&workspace).iter().map(|row| row.key).collect();
+    let ids: HashSet<_> = rows(&workspace).iter().map(|row| row.facts.id.as_str()).collect();
     assert_eq!((keys.len(), ids.len()), (3, 2));
 }
 
@@ -114,8 +115,8 @@ fn a_component_the_owner_does_not_have_is_external() {
     let old = repository("old", 1, [gone, page]);
     let alias = external("web", "Alias");
     let new = repository("new", 2, [local("web", "New").renders(&alias, 1), alias]);
-    let snapshot = build([old, new]);
-    assert!(!find(&snapshot, "web", "Gone").is_internal);
+    let workspace = build([old, new]);
+    assert!(!find(&workspace, "web", "Gone").is_internal);
     // Nor does it re-export anything: its package is what the owner says.
-    assert_eq!(edges(&snapshot), [("New", "Alias", 1), ("Page", "Gone", 1)]);
+    assert_eq!(edges(&workspace), [("New", "Alias", 1), ("Page", "Gone", 1)]);
 }

@@ -1,5 +1,8 @@
 //! Small workspaces for tests to speak about.
-use engine::{CatalogueQuery, Moment, PackagePresence, RepositoryKey, Row, Snapshot, Source};
+use crate::source::{PackagePresence, Source, timeline};
+use engine::components::{ComponentRow, State};
+use engine::tags::TagLayer;
+use engine::{LinkedBy, Moment, RepositoryKey, Timeline};
 use scan::{Component, Edge, PropertyValue, Usage};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -59,8 +62,12 @@ impl Says for Component {
     }
 
     fn renders(mut self, child: &Component, instances: usize) -> Self {
-        let usage = Usage { span: Default::default(), props: Vec::new() };
-        self.edges.push(Edge { to: child.id.clone(), usages: vec![usage; instances] });
+        let usage = |line| {
+            let mut span = scan::Span::default();
+            span.start.line = line;
+            Usage { span, props: Vec::new() }
+        };
+        self.edges.push(Edge { to: child.id.clone(), usages: (1..).map(usage).take(instances).collect() });
         self
     }
 
@@ -89,33 +96,58 @@ pub fn since(mut source: Source, package: &str, at: i64, seq: i64) -> Source {
     source
 }
 
-pub fn build<const N: usize>(sources: [Source; N]) -> Snapshot {
-    Snapshot::build(sources.into())
+/// A workspace without tags.
+pub struct Workspace {
+    pub timeline: Timeline,
+    tags: TagLayer,
 }
 
-pub fn rows(snapshot: &Snapshot) -> Vec<Row<'_>> {
-    let query = CatalogueQuery { limit: usize::MAX, sort: "name".parse().unwrap(), ..CatalogueQuery::default() };
-    snapshot.catalogue(&query).unwrap().rows
+impl Workspace {
+    pub fn state(&self) -> State<'_> {
+        self.timeline.newest(&self.tags, self.timeline.newest_scan().map_or(0, |scan| scan.at))
+    }
+}
+
+pub fn build<const N: usize>(sources: [Source; N]) -> Workspace {
+    let timeline = timeline(&sources);
+    let tags = TagLayer::new(&timeline, &[], chrono_tz::UTC).unwrap();
+    Workspace { timeline, tags }
+}
+
+pub fn rows(workspace: &Workspace) -> Vec<ComponentRow<'_>> {
+    workspace.state().components()
 }
 
 /// The only component of that project and name.
-pub fn find<'a>(snapshot: &'a Snapshot, project: &str, name: &str) -> Row<'a> {
-    let mut found = rows(snapshot).into_iter().filter(|row| row.project_name == project && row.name == name);
+pub fn find<'a>(workspace: &'a Workspace, project: &str, name: &str) -> ComponentRow<'a> {
+    let mut found = rows(workspace).into_iter().filter(|row| row.project_name == project && row.facts.name == name);
     let row = found.next().unwrap_or_else(|| panic!("no {name} in {project}"));
     assert!(found.next().is_none(), "several {name} in {project}");
     row
 }
 
 /// Project and name of every component, sorted.
-pub fn names(snapshot: &Snapshot) -> Vec<(&str, &str)> {
-    let mut names: Vec<_> = rows(snapshot).into_iter().map(|row| (row.project_name, row.name)).collect();
+pub fn names(workspace: &Workspace) -> Vec<(&str, &str)> {
+    let mut names: Vec<_> =
+        rows(workspace).into_iter().map(|row| (row.project_name, row.facts.name.as_str())).collect();
     names.sort_unstable();
     names
 }
 
 /// Names of parent and child and the instances of every edge, sorted.
-pub fn edges(snapshot: &Snapshot) -> Vec<(&str, &str, u32)> {
-    let mut edges: Vec<_> = snapshot.edges().map(|edge| (edge.parent.name, edge.child.name, edge.instances)).collect();
+pub fn edges(workspace: &Workspace) -> Vec<(&str, &str, u32)> {
+    let state = workspace.state();
+    let name = |key: &str| state.component(key).unwrap().facts.name.as_str();
+    let all = state.edges().into_iter();
+    let mut edges: Vec<_> = all.map(|edge| (name(edge.parent), name(edge.child), edge.instances)).collect();
     edges.sort_unstable();
     edges
+}
+
+/// Names of the components that other ids lead to, each with the strongest rule; sorted.
+pub fn linked(workspace: &Workspace) -> Vec<(&str, LinkedBy)> {
+    let found = rows(workspace).into_iter().filter_map(|row| Some((row.facts.name.as_str(), row.linked_by?)));
+    let mut linked: Vec<_> = found.collect();
+    linked.sort_unstable();
+    linked
 }

@@ -1,9 +1,11 @@
 //! The parts that came with one scan and none before: chunks of each kind, and a directory that names them.
 use super::{Hash, chunk};
 use crate::{Excess, ReadError, decode::DecodeError, record::Part};
+use hashbrown::{HashTable, hash_table::Entry as Slot};
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::HashMap,
+    collections::BTreeSet,
+    hash::{BuildHasher, RandomState},
     io::{self, Read, Seek, SeekFrom, Write},
     path::Path,
 };
@@ -133,6 +135,27 @@ impl Pack {
         Ok(())
     }
 
+    /// Goes through those parts of a kind whose indexes are `wanted`; chunks that have none of them are not decompressed.
+    pub(crate) fn some(
+        &mut self,
+        part: Part,
+        wanted: &BTreeSet<u32>,
+        mut take: impl FnMut(u32, &[u8]) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        for number in 0..self.directory.chunks(part) {
+            let range = self.directory.range(part, number);
+            let mut here = wanted.range(range.clone()).peekable();
+            if here.peek().is_none() {
+                continue;
+            }
+            let chunk = chunk::Chunk::decode(&self.chunk(part, number)?).map_err(ReadError::unreadable)?;
+            for index in here {
+                take(*index, chunk.get((index - range.start) as usize).unwrap_or_default())?;
+            }
+        }
+        Ok(())
+    }
+
     /// A pack of those parts only that `is_needed`; they keep their order.
     pub(crate) fn select(
         &mut self,
@@ -159,7 +182,9 @@ impl Pack {
 /// Writes a pack while the body is still being read. Of equal parts there is one.
 pub(crate) struct PackWriter {
     pack: Pack,
-    known: [HashMap<Hash, u32>; 4],
+    /// The indexes of the parts of each kind, to be found by name.
+    known: [HashTable<u32>; 4],
+    hasher: RandomState,
     plain: [Vec<u8>; 4],
     /// How many more bytes are allowed, and how many were at first.
     allowed: (u64, u64),
@@ -170,16 +195,21 @@ impl PackWriter {
     pub(crate) fn new(memory: usize, allowed: (u64, u64), spool_dir: &Path) -> Result<Self, ReadError> {
         let spool = tempfile::spooled_tempfile_in(memory, spool_dir);
         let pack = Pack { spool, len: 0, directory: Directory::default(), places: Default::default() };
-        Ok(Self { pack, known: Default::default(), plain: Default::default(), allowed })
+        let (known, plain) = Default::default();
+        Ok(Self { pack, known, hasher: RandomState::new(), plain, allowed })
     }
 
     /// Writes a part that is not there yet; says its index.
     pub(crate) fn add(&mut self, part: Part, name: Hash, bytes: &[u8]) -> Result<u32, ReadError> {
         let kind = part as usize;
-        let next = self.pack.directory.names[kind].len() as u32;
-        let index = *self.known[kind].entry(name).or_insert(next);
-        if index != next {
-            return Ok(index);
+        let (names, hasher) = (&self.pack.directory.names[kind], &self.hasher);
+        let next = names.len() as u32;
+        let is_it = |at: &u32| names[*at as usize] == name;
+        match self.known[kind].entry(hasher.hash_one(name), is_it, |at| hasher.hash_one(names[*at as usize])) {
+            Slot::Occupied(known) => return Ok(*known.get()),
+            Slot::Vacant(free) => {
+                free.insert(next);
+            }
         }
         if bytes.len() > chunk::LONGEST_PART {
             return Err(ReadError::TooLarge { what: Excess::Component, limit: chunk::LONGEST_PART as u64 });
@@ -192,7 +222,7 @@ impl PackWriter {
         if self.plain[kind].len() >= chunk::FULL {
             self.write(kind)?;
         }
-        Ok(index)
+        Ok(next)
     }
 
     fn write(&mut self, kind: usize) -> Result<(), ReadError> {

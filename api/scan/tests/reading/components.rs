@@ -156,6 +156,47 @@ fn metadata_that_is_no_scalar_is_refused_with_its_path() {
 }
 
 #[test]
+fn custom_properties_are_bounded_in_number_and_length() {
+    let of = |metadata: Value| body(vec![with(local("A"), json!({ "metadata": metadata }))]);
+    let many = |count: usize| (0..count).map(|n| (format!("p{n}"), json!(n))).collect::<serde_json::Map<_, _>>().into();
+    let long = |key: usize, text: usize| json!({ "k".repeat(key): "ä".repeat(text / 2) });
+    assert_eq!(kept(read(&of(many(200))).unwrap())[0].metadata.len(), 200);
+    assert!(read(&of(long(256, 4096))).is_ok());
+    let refused = |metadata| refusal(&of(metadata));
+    assert_eq!(
+        refused(many(201)),
+        (
+            "components[0].metadata".into(),
+            "must be an object of at most 200 custom properties, but is one of 201".into()
+        )
+    );
+    assert_eq!(
+        refused(long(1, 4098)),
+        ("components[0].metadata.k".into(), "must be at most 4096 bytes long, but is 4098 bytes long".into())
+    );
+    let (path, detail) = refused(long(257, 2));
+    assert!(path.starts_with("components[0].metadata[\"kkk") && path.len() < 120, "{path}");
+    assert_eq!(detail, "must be named with at most 256 bytes, but is named with 257");
+}
+
+#[test]
+fn names_and_paths_have_at_most_4096_bytes() {
+    let at = |path: String| json!({ "source": { "path": path, "mtype": "local" } });
+    let cases: [(&str, &dyn Fn(usize) -> Value); 2] = [
+        ("components[0].name", &|length| json!({ "name": "n".repeat(length) })),
+        ("components[0].source.source.path", &|length| json!({ "source": at("p".repeat(length)) })),
+    ];
+    for (field, of) in cases {
+        assert!(read(&body(vec![with(local("A"), of(4096))])).is_ok(), "{field}");
+        let (path, detail) = refusal(&body(vec![with(local("A"), of(4097))]));
+        assert_eq!(
+            (path.as_str(), detail.as_str()),
+            (field, "must be at most 4096 bytes long, but is 4097 bytes long")
+        );
+    }
+}
+
+#[test]
 fn records_of_one_id_become_one_in_whatever_order_they_come() {
     let one = with(
         local("A"),

@@ -1,6 +1,6 @@
 //! How much a body may hold.
 use crate::support::*;
-use scan::{Excess, Limits, ReadError};
+use scan::{Excess, Limits, ReadError, record::Record};
 use serde_json::{Value, json};
 
 #[test]
@@ -40,13 +40,15 @@ fn each_limit_is_kept_exactly() {
     let values = body["components"].as_array().unwrap().iter().map(commas).max().unwrap();
     let component = body["components"][0].to_string().len();
     let content = read(&body).unwrap().content.len();
+    let described = kept(read(&body).unwrap()).iter().map(|one| Record::of(one).unwrap().facts.len() as u64).sum();
     let limits = Limits::default;
-    let cases: [(Excess, u64, SetLimit); 6] = [
+    let cases: [(Excess, u64, SetLimit); 7] = [
         (Excess::Body, text.len() as u64, |limits, most| limits.plain = most),
         (Excess::Component, component as u64, |limits, most| limits.component = most as usize),
         (Excess::Values, values as u64, |limits, most| limits.values = most as usize),
         (Excess::SmallParts, small as u64, |limits, most| limits.small_parts = most as usize),
         (Excess::Components, 2, |limits, most| limits.components = most as usize),
+        (Excess::Facts, described, |limits, most| limits.facts = most as usize),
         (Excess::Content, content, |limits, most| limits.content = most),
     ];
     for (excess, enough, set) in cases {

@@ -15,5 +15,6 @@ mod limits;
 mod packages;
 mod properties;
 mod real_scans;
+mod repeats;
 mod repositories;
 mod store;

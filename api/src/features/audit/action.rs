@@ -90,6 +90,10 @@ names! {
         ScanDeleted = "scan.deleted";
         /// Brought a deleted scan back.
         ScanRestored = "scan.restored";
+        /// Let older scans thin out by the server's own command.
+        ScansThinned = "scan.thinned";
+        /// Removed for good what was deleted long ago.
+        ScansPurged = "scan.purged";
         /// Said which branch of a repository counts.
         RepositoryUpdated = "repository.updated";
         /// Made a repository part of another one.

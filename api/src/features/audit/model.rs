@@ -19,6 +19,7 @@ pub struct AuditFilter {
 /// `?action=&actor=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct AuditQuery {
     /// Only what was done in this way.
     #[param(inline)]
@@ -35,6 +36,7 @@ pub struct AuditQuery {
 /// `?format=&action=&actor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct AuditExport {
     /// The form of the file; CSV without.
     #[serde(default)]

@@ -3,13 +3,16 @@ use super::{export, model::*, queries};
 use crate::{
     auth::member::{Member, Owner},
     error::ApiResult,
-    http::page::{self, Page},
+    http::{
+        page::{self, Page},
+        query::Query,
+    },
     state::State,
 };
 use actix_web::{
     HttpResponse, get,
     http::header,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 

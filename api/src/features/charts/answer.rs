@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chart {
-    /// The columns that some row has a use in; only with a breakdown.
+    /// The columns that some row has a use in; only with a breakdown. Of many the largest; `…` is all the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<ChartColumn>>,
     /// Ranked by total; `…` is all the rest, counted on its own.

@@ -4,6 +4,7 @@ use super::model::{ChartQuery, Metric, SubjectKind};
 use crate::error::ApiResult;
 use crate::http::csv::safe;
 use engine::charts::Value;
+use std::collections::HashMap;
 
 /// What stands in front of the numbers of a line.
 struct Head<'a> {
@@ -29,6 +30,7 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
         line
     };
     let columns = chart.columns.as_deref().unwrap_or_default();
+    let names: HashMap<&str, &str> = columns.iter().map(|column| (column.key.as_str(), column.name.as_str())).collect();
     if let Some(points) = &chart.points {
         if let Some(breakdown) = &query.breakdown {
             header.push(safe(breakdown.property.as_deref().unwrap_or(&wire(&breakdown.kind)?)));
@@ -38,8 +40,7 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
         header.extend(points.iter().map(|point| point.start.with_timezone(&zone).date_naive().to_string()));
         for row in &chart.rows {
             for series in row.series.iter().flatten() {
-                let name = series.column.as_ref().map(|key| columns.iter().find(|column| column.key == *key));
-                let name = name.flatten().map_or("", |column| column.name.as_str());
+                let name = series.column.as_ref().and_then(|key| names.get(key.as_str())).copied().unwrap_or_default();
                 let mut line = start(Head { row, column: query.breakdown.is_some().then_some(name) });
                 line.extend(series.values.iter().map(|value| number(*value)));
                 lines.push(line);
@@ -51,11 +52,10 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
         for row in &chart.rows {
             let mut line = start(Head { row, column: None });
             line.push(number(row.total));
-            for column in columns {
-                let cell = row.cells.iter().flatten().find(|cell| cell.column == column.key);
-                let nothing = if query.metric == Metric::Adoption { Value::Nothing } else { Value::Count(0) };
-                line.push(number(cell.map_or(nothing, |cell| cell.value)));
-            }
+            let cells = row.cells.iter().flatten().map(|cell| (cell.column.as_str(), cell.value));
+            let cells: HashMap<&str, Value> = cells.collect();
+            let nothing = if query.metric == Metric::Adoption { Value::Nothing } else { Value::Count(0) };
+            line.extend(columns.iter().map(|column| number(*cells.get(column.key.as_str()).unwrap_or(&nothing))));
             lines.push(line);
         }
     }

@@ -1,4 +1,5 @@
 //! What this call takes.
+use crate::features::components::filter::Filter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -25,7 +26,8 @@ pub struct ChartQuery {
     pub filters: Vec<Filter>,
     /// Rows before the rest is put together as `…`; 50 without.
     #[validate(range(min = 1, max = 500, message = "must be between 1 and 500"))]
-    pub limit: Option<u16>,
+    #[schema(minimum = 1, maximum = 500)]
+    pub limit: Option<i64>,
     /// Points in time; the newest state without.
     pub over_time: Option<OverTime>,
 }
@@ -130,21 +132,6 @@ pub enum BreakdownKind {
     Tag,
     /// Values of a custom property.
     CustomProperty,
-}
-
-/// A condition. Which operations and values a field has is said in the refusal of a wrong one.
-#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ChartFilter)]
-pub struct Filter {
-    /// Such as `name`, `tag`, `projectUsedIn` or `customProperty.<name>`.
-    pub field: String,
-    /// Such as `equals`, `contains`, `hasAny` or `withinLast`.
-    pub operation: String,
-    /// A value, a list of them, or folders.
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub values: engine::Values,
 }
 
 /// Which points in time: a window that ends now, or a range.

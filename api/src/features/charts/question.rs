@@ -1,10 +1,17 @@
 //! From a question as it came to one that the engine answers, and from the engine's refusal to one that names the field.
-use super::model::{BreakdownKind, ChartQuery, Filter, Frequency, Metric, On, Other, OverTime, SubjectKind, Window};
-use crate::error::{ApiError, ApiResult, Code};
-use engine::charts::{self, ChartError, PeriodError};
+use super::model::{BreakdownKind, ChartQuery, Frequency, Metric, On, Other, OverTime, SubjectKind, Window};
+use crate::{
+    error::{ApiError, ApiResult, Code},
+    features::components::filter,
+};
+use engine::{
+    Timeline,
+    charts::{self, ChartError, PeriodError},
+};
 
 /// The question as the engine takes it.
 pub fn read(query: &ChartQuery) -> ApiResult<charts::ChartQuery> {
+    refuse_idle(query)?;
     let breakdown = query.breakdown.as_ref().map(|breakdown| charts::Breakdown {
         kind: breakdown.kind.into(),
         property: breakdown.property.clone(),
@@ -20,10 +27,43 @@ pub fn read(query: &ChartQuery) -> ApiResult<charts::ChartQuery> {
         other: query.other.as_ref().map(other).transpose()?,
         include_core_parents: query.include_core_parents,
         breakdown,
-        filters: query.filters.iter().map(filter).collect(),
-        limit: query.limit.map(usize::from),
+        filters: filter::read(query.filters.clone())?,
+        limit: query.limit.map(|limit| usize::try_from(limit).unwrap_or_default()),
         over_time: query.over_time.as_ref().map(over_time),
     })
+}
+
+/// 422 for custom properties and projects that never were.
+pub fn check_names(timeline: &Timeline, asked: &charts::ChartQuery) -> ApiResult<()> {
+    let breakdown = asked.breakdown.as_ref().and_then(|breakdown| breakdown.property.as_deref());
+    for (of, property) in [("subject", asked.subject.property.as_deref()), ("breakdown", breakdown)] {
+        if let Some(name) = property {
+            filter::check_property(timeline, name, &format!("{of}.property"))?;
+        }
+    }
+    filter::check_names(timeline, &asked.filters)
+}
+
+/// 422 for what would change nothing: whoever says it means something else.
+fn refuse_idle(query: &ChartQuery) -> ApiResult<()> {
+    let idle = |field: String, of: &str| Err(Code::Invalid.of_field(&field, "combination", format!("belongs to {of}")));
+    let subject = (query.subject.kind == SubjectKind::CustomProperty, &query.subject.property, query.subject.on);
+    let breakdown = query.breakdown.as_ref();
+    let breakdown = breakdown.map(|one| (one.kind == BreakdownKind::CustomProperty, &one.property, one.on));
+    for (of, (is_property, property, on)) in
+        [("subject", Some(subject)), ("breakdown", breakdown)].into_iter().filter_map(|(of, one)| Some((of, one?)))
+    {
+        if !is_property && property.is_some() {
+            return idle(format!("{of}.property"), "the kind customProperty");
+        }
+        if !is_property && on.is_some() {
+            return idle(format!("{of}.on"), "the kind customProperty");
+        }
+    }
+    if query.include_core_parents && query.metric != Metric::Adoption {
+        return idle("includeCoreParents".to_owned(), "the metric adoption");
+    }
+    Ok(())
 }
 
 /// What is wrong with a question.
@@ -62,11 +102,6 @@ fn other(other: &Other) -> ApiResult<charts::Other> {
         (None, None, Some(all)) => Ok(charts::Other::All { all }),
         _ => Err(Code::Invalid.of_field("other", "combination", "give one of tag, internal and all")),
     }
-}
-
-fn filter(filter: &Filter) -> engine::Filter {
-    let Filter { field, operation, values } = filter.clone();
-    engine::Filter { field, operation, values }
 }
 
 fn over_time(time: &OverTime) -> charts::OverTime {

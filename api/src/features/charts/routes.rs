@@ -15,9 +15,9 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::header::{self, ContentType},
     post,
-    web::{self, Data},
+    web::Data,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -37,20 +37,22 @@ async fn query_chart(
     req: HttpRequest,
     Then(member, Valid(query)): Then<Member<Viewer>, Valid<ChartQuery>>,
 ) -> ApiResult<HttpResponse> {
-    let chart = answer(&state, &member, &query).await?;
-    if !wants_csv(&req) {
-        return Ok(HttpResponse::Ok().json(chart));
-    }
+    let is_csv = wants_csv(&req);
     let name = format!("attachment; filename=\"{}-chart.csv\"", member.workspace.slug);
+    let body = answer(&state, &member, query, is_csv).await?;
+    if !is_csv {
+        return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body));
+    }
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(csv::write(&query, &chart)?))
+        .body(body))
 }
 
-async fn answer(state: &State, member: &Member<Viewer>, query: &ChartQuery) -> ApiResult<Chart> {
-    let asked = question::read(query)?;
+async fn answer(state: &State, member: &Member<Viewer>, query: ChartQuery, is_csv: bool) -> ApiResult<Vec<u8>> {
+    let asked = question::read(&query)?;
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
+    question::check_names(&newest.timeline, &asked)?;
     let aliases = Aliases::load(&*state.db, member.scope()).await?;
     let stand = Stand {
         revision: newest.revision,
@@ -59,9 +61,12 @@ async fn answer(state: &State, member: &Member<Viewer>, query: &ChartQuery) -> A
         has_points: query.over_time.is_some(),
     };
     let now = state.clock.now().timestamp_millis();
-    let found = web::block(move || newest.timeline.chart(&asked, &newest.tags, now)).await;
-    let found = found.map_err(anyhow::Error::from)?.map_err(question::refusal)?;
-    Ok(Chart::of(found, &Names::of(query, &aliases), &stand))
+    let written = state.work_out(move || {
+        let found = newest.timeline.chart(&asked, &newest.tags, now).map_err(question::refusal)?;
+        let chart = Chart::of(found, &Names::of(&query, &aliases), &stand);
+        if is_csv { csv::write(&query, &chart) } else { Ok(serde_json::to_vec(&chart).map_err(anyhow::Error::from)?) }
+    });
+    written.await?
 }
 
 fn wants_csv(req: &HttpRequest) -> bool {

@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use engine::{
     Filter,
-    components::{BrowseError, BrowseQuery, Order, State, UnknownOrder},
+    components::{BrowseError, BrowseQuery, Order, OrderBy, State, UnknownOrder},
 };
 
 /// What to browse, in the terms of both calls.
@@ -56,6 +56,10 @@ pub fn search(newest: &Newest, query: CatalogueSearch, now: DateTime<Utc>) -> Ap
 fn browse(newest: &Newest, state: &State<'_>, asked: &Asked<'_>) -> ApiResult<CataloguePage> {
     let order = asked.sort.map_or(Ok(Order::default()), str::parse);
     let order = order.map_err(|e: UnknownOrder| Code::Invalid.of_field("sort", "unknown", e.to_string()))?;
+    if let OrderBy::CustomProperty(name) = &order.by {
+        filter::check_property(&newest.timeline, name, "sort")?;
+    }
+    filter::check_names(&newest.timeline, asked.filters)?;
     let after = page::decode(asked.cursor)?;
     let limit = usize::try_from(page::limit(asked.limit)?).unwrap_or(usize::MAX);
     let search = narrow::search(asked.search)?;

@@ -9,10 +9,9 @@ use super::{
     },
     narrow::Narrowing,
     rank::{Rank, page},
+    read::Source,
 };
 use crate::{
-    auth::member::Scope,
-    db::Db,
     error::{ApiResult, Code},
     snapshots::Newest,
 };
@@ -30,10 +29,11 @@ fn find<'a>(state: &State<'a>, key: &str) -> ApiResult<ComponentRow<'a>> {
 }
 
 /// All that is known of a component.
-pub async fn facts(db: &Db, scope: Scope, newest: &Newest, key: &str) -> ApiResult<ComponentDetail> {
+pub async fn facts(of: &Source<'_>, key: &str) -> ApiResult<ComponentDetail> {
+    let newest = of.newest;
     let state = newest.state();
     let row = find(&state, key)?;
-    let record = if row.is_internal { elements::record(db, scope, newest, &row).await? } else { None };
+    let record = if row.is_internal { elements::record(of, &row).await? } else { None };
     let definition = record.and_then(|(repository, component)| {
         let scan = newest.scan_of(repository)?;
         Some(Definition {
@@ -60,26 +60,27 @@ pub async fn facts(db: &Db, scope: Scope, newest: &Newest, key: &str) -> ApiResu
 }
 
 /// Who renders a component, and each element.
-pub async fn usages(db: &Db, scope: Scope, newest: &Newest, key: &str, query: UsageQuery) -> ApiResult<UsagePage> {
+pub async fn usages(of: &Source<'_>, key: &str, query: UsageQuery) -> ApiResult<UsagePage> {
     let test = ElementTest::new(ElementQuery { prop: query.prop, kind: query.kind, value: query.value })?;
     let narrowing = Narrowing::new(query.project.as_deref(), query.search.as_deref())?;
+    let newest = of.newest;
     let state = newest.state();
     let component = find(&state, key)?;
     let mut parents = state.neighbours(key, engine_components::Direction::Parents).unwrap_or_default();
     parents.retain(|parent| narrowing.passes(&parent.component));
     let (limit, cursor) = (query.limit, query.cursor.as_deref());
-    let of = async |parents| elements::of(db, scope, newest, component.key, parents).await;
+    let rendered = async |parents| elements::of(of, component.key, parents).await;
     if test.is_open() {
         // Only of the page itself elements have to be read.
         let instances = parents.iter().map(|parent| parent.instances).sum();
         let found = page(parents, |one| Rank::of(1, one.instances, &one.component), limit, cursor)?;
-        let mut rendered = of(found.items.into_iter().map(|parent| parent.component).collect()).await?;
+        let mut rendered = rendered(found.items.into_iter().map(|parent| parent.component).collect()).await?;
         rendered.sort_by_cached_key(rank);
         let items = rendered.into_iter().map(Into::into).collect();
         let (next_cursor, total) = (found.next_cursor, found.total);
         return Ok(UsagePage { items, next_cursor, total, instances, revision: newest.revision });
     }
-    let mut rendered = of(parents.into_iter().map(|parent| parent.component).collect()).await?;
+    let mut rendered = rendered(parents.into_iter().map(|parent| parent.component).collect()).await?;
     rendered.iter_mut().for_each(|one| one.elements.retain(|element| test.passes(element)));
     rendered.retain(|one| !one.elements.is_empty());
     let instances = rendered.iter().map(|one| one.elements.len() as u64).sum();
@@ -98,12 +99,13 @@ fn rank(one: &Rendered<'_>) -> Rank {
 }
 
 /// What is passed to a component.
-pub async fn props(db: &Db, scope: Scope, newest: &Newest, key: &str, test: &ElementTest) -> ApiResult<ComponentProps> {
+pub async fn props(of: &Source<'_>, key: &str, test: &ElementTest) -> ApiResult<ComponentProps> {
+    let newest = of.newest;
     let state = newest.state();
     let component = find(&state, key)?;
     let parents = state.neighbours(key, engine_components::Direction::Parents).unwrap_or_default();
     let parents = parents.into_iter().map(|parent| parent.component).collect();
-    let rendered = elements::of(db, scope, newest, component.key, parents).await?;
+    let rendered = elements::of(of, component.key, parents).await?;
     let passing = rendered.into_iter().flat_map(|one| one.elements).filter(|element| test.passes(element));
     let all = Edge { to: component.facts.id.clone(), usages: passing.collect() };
     let summaries = prop_summary(&Receiver { declared: &component.facts.props, edges: &[&all] });

@@ -1,7 +1,7 @@
 //! The elements that render a component, read from the scans of those who render it: nothing of them is in memory.
+use super::read::Source;
 use crate::{
     auth::member::Scope,
-    db::Db,
     error::ApiResult,
     snapshots::Newest,
     store::{lines::Lines, parts},
@@ -24,23 +24,17 @@ pub struct Rendered<'a> {
 }
 
 /// The elements of a component, by who renders it.
-pub async fn of<'a>(
-    db: &Db,
-    scope: Scope,
-    newest: &'a Newest,
-    child: &str,
-    parents: Vec<ComponentRow<'a>>,
-) -> ApiResult<Vec<Rendered<'a>>> {
+pub async fn of<'a>(source: &Source<'a>, child: &str, parents: Vec<ComponentRow<'a>>) -> ApiResult<Vec<Rendered<'a>>> {
     let mut all = Vec::with_capacity(parents.len());
-    for (repository, parents) in by_repository(newest, parents) {
+    for (repository, parents) in by_repository(source.newest, parents) {
         let ids: Vec<&str> = parents.iter().map(|row| row.facts.id.as_str()).collect();
         let mut found: HashMap<String, Component> = HashMap::new();
-        for component in records(db, scope, newest, repository, &ids).await? {
+        for component in records(source, repository, &ids).await? {
             found.insert(component.id.clone(), component);
         }
         for parent in parents {
             let component = found.remove(&parent.facts.id).context("a component without a record")?;
-            let leads_here = |edge: &Edge| newest.timeline.leads_to(repository, &edge.to) == Some(child);
+            let leads_here = |edge: &Edge| source.newest.timeline.leads_to(repository, &edge.to) == Some(child);
             let mut elements: Vec<Usage> =
                 component.edges.into_iter().filter(leads_here).flat_map(|edge| edge.usages).collect();
             elements.sort_by_key(|element| element.span);
@@ -52,14 +46,14 @@ pub async fn of<'a>(
 
 /// A component as its scan has it.
 pub async fn record(
-    db: &Db,
-    scope: Scope,
-    newest: &Newest,
+    source: &Source<'_>,
     component: &ComponentRow<'_>,
 ) -> ApiResult<Option<(RepositoryKey, Component)>> {
-    let Some(owner) = newest.timeline.project_owners().get(component.project_name).copied() else { return Ok(None) };
+    let Some(owner) = source.newest.timeline.project_owners().get(component.project_name).copied() else {
+        return Ok(None);
+    };
     let id = component.facts.id.as_str();
-    let found = records(db, scope, newest, owner, &[id]).await?.pop();
+    let found = records(source, owner, &[id]).await?.pop();
     Ok(found.map(|found| (owner, found)))
 }
 
@@ -73,12 +67,8 @@ pub struct Passed {
 }
 
 /// What is passed to every component, by key.
-pub async fn passed(
-    db: &Db,
-    scope: Scope,
-    newest: &Newest,
-    all: Vec<ComponentRow<'_>>,
-) -> ApiResult<HashMap<String, Passed>> {
+pub async fn passed(source: &Source<'_>, all: Vec<ComponentRow<'_>>) -> ApiResult<HashMap<String, Passed>> {
+    let Source { db, scope, newest } = *source;
     let mut by_child: HashMap<String, Passed> = HashMap::new();
     for (repository, parents) in by_repository(newest, all) {
         let txn = db.begin_read().await?;
@@ -120,13 +110,8 @@ fn by_repository<'a>(
     all
 }
 
-async fn records(
-    db: &Db,
-    scope: Scope,
-    newest: &Newest,
-    repository: RepositoryKey,
-    ids: &[&str],
-) -> ApiResult<Vec<Component>> {
+async fn records(source: &Source<'_>, repository: RepositoryKey, ids: &[&str]) -> ApiResult<Vec<Component>> {
+    let Source { db, scope, newest } = *source;
     let txn = db.begin_read().await?;
     let manifest = manifest(&txn, scope, newest, repository).await?;
     let entry = |id: &&str| manifest.get(Key::of(id)).map(|entry| (Key::of(id), *entry));

@@ -1,8 +1,9 @@
 //! Filters as they come in a body, and what is said about those that mean nothing.
 use crate::error::{ApiError, ApiResult, Code};
-use engine::{FilterError, Values};
+use engine::{FilterError, Scalar, Timeline, Values};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// One entry of a list of filters; all of them must hold, and a field may occur several times.
@@ -43,4 +44,51 @@ pub fn read(filters: Vec<Filter>) -> ApiResult<Vec<engine::Filter>> {
 /// What is wrong with a filter, where it stands in the body, and what would be legal.
 pub fn refused(error: &FilterError) -> ApiError {
     Code::Invalid.of_field(&format!("filters[{}].{}", error.index, error.part), "filter", error.message.clone())
+}
+
+/// Names of what is not there that a refusal lists at most.
+const MOST_NAMES: usize = 50;
+
+/// 422 for filters that speak of custom properties or projects that never were.
+pub fn check_names(timeline: &Timeline, filters: &[engine::Filter]) -> ApiResult<()> {
+    for (index, filter) in filters.iter().enumerate() {
+        let field = filter.field.strip_prefix("parent.").unwrap_or(&filter.field);
+        if let Some(name) = field.strip_prefix("customProperty.").filter(|name| !name.is_empty()) {
+            check_property(timeline, name, &format!("filters[{index}].field"))?;
+        }
+        if ["projectDefined", "projectUsedIn"].contains(&&*filter.field) {
+            let known = timeline.package_names();
+            let values = match &filter.values {
+                Values::List(list) => list.as_slice(),
+                Values::One(value) => std::slice::from_ref(value),
+                Values::Folders(_) => &[],
+            };
+            for value in values {
+                if let Scalar::Text(name) = value {
+                    check(&known, "project", name, &format!("filters[{index}].values"))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// 422 at `field` for a custom property that no component ever had.
+pub fn check_property(timeline: &Timeline, name: &str, field: &str) -> ApiResult<()> {
+    check(&timeline.property_names(), "custom property", name, field)
+}
+
+fn check(known: &BTreeSet<&str>, what: &str, name: &str, field: &str) -> ApiResult<()> {
+    if known.contains(name) {
+        return Ok(());
+    }
+    let mut names: Vec<&str> = known.iter().copied().take(MOST_NAMES).collect();
+    if known.len() > MOST_NAMES {
+        names.push("…");
+    }
+    let there_is = match names.is_empty() {
+        true => "there is none".to_owned(),
+        false => format!("there are {}", names.join(", ")),
+    };
+    Err(Code::Invalid.of_field(field, "unknown", format!("there is no {what} \"{name}\"; {there_is}")))
 }

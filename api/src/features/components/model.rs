@@ -11,6 +11,7 @@ use validator::Validate;
 /// `?search=&sort=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct CatalogueQuery {
     /// Terms apart by white space; each must occur in name, path or project.
     pub search: Option<String>,
@@ -75,8 +76,10 @@ pub struct Component {
     pub name: String,
     /// The npm package that defines it.
     pub package_name: String,
-    /// What to call that package.
+    /// The project: the package, or `root@<repository>` where that has no name.
     pub project_name: String,
+    /// What people call the project; null where that is its own name.
+    pub project_alias: Option<String>,
     /// File path, or import subpath of an external component.
     pub path: String,
     /// Defined in code that was scanned.
@@ -139,6 +142,7 @@ impl From<ComponentRow<'_>> for Component {
             name: facts.name.clone(),
             package_name: facts.package_name.clone(),
             project_name: row.project_name.to_owned(),
+            project_alias: None,
             path: facts.path.clone(),
             is_internal: row.is_internal,
             tags: row.tags.into_iter().filter(|tag| *tag != UNTAGGED).map(str::to_owned).collect(),

@@ -68,6 +68,7 @@ pub struct Lines {
 /// Which elements of a component are looked at.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct ElementQuery {
     /// Only elements that pass this prop, or with `kind` or `value`, that say so of it.
     pub prop: Option<String>,
@@ -81,6 +82,7 @@ pub struct ElementQuery {
 /// `?prop=&kind=&value=&project=&search=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct UsageQuery {
     /// Only elements that pass this prop, or with `kind` or `value`, that say so of it.
     pub prop: Option<String>,
@@ -193,6 +195,7 @@ pub struct ValueCount {
 /// `?direction=&levels=&project=&search=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct DependencyQuery {
     /// `children`, what it renders, or `parents`, what renders it; `children` without.
     #[param(inline)]

@@ -66,6 +66,7 @@ pub struct PropertyCount {
 /// `?project=&search=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct UnusedQuery {
     /// Only components of this project.
     pub project: Option<String>,
@@ -104,6 +105,7 @@ pub struct UnusedProps {
 /// `?element=&limit=&cursor=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct HtmlQuery {
     /// Only this element, with all who render it page by page.
     #[param(example = "button")]

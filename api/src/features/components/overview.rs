@@ -7,16 +7,15 @@ use super::{
     },
     narrow::Narrowing,
     rank::{Rank, page},
+    read::Source,
 };
 use crate::{
-    auth::member::Scope,
-    db::Db,
     error::{ApiResult, Code},
     http::page as lists,
     snapshots::Newest,
 };
 use engine::components as state;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Values of a custom property that are listed.
 const MOST_VALUES: usize = 100;
@@ -33,21 +32,14 @@ pub fn custom_properties(newest: &Newest) -> CustomProperties {
 }
 
 /// Declared props that nobody passes.
-pub async fn unused_props(db: &Db, scope: Scope, newest: &Newest, query: &UnusedQuery) -> ApiResult<UnusedPropsPage> {
+pub async fn unused_props(of: &Source<'_>, query: &UnusedQuery) -> ApiResult<UnusedPropsPage> {
     let narrowing = Narrowing::new(query.project.as_deref(), query.search.as_deref())?;
-    let all = newest.state().components();
-    let passed = elements::passed(db, scope, newest, all.clone()).await?;
-    let nothing = HashSet::new();
-    let unused = all.into_iter().filter(|component| component.is_internal && narrowing.passes(component));
-    let unused = unused.filter_map(|component| {
-        let passed = match passed.get(component.key) {
-            Some(passed) if passed.spreads > 0 => return None, // each may be passed by it
-            Some(passed) => &passed.names,
-            None => &nothing,
-        };
-        let names = component.facts.props.iter().map(|prop| prop.name.as_str());
-        let props: Vec<String> = names.filter(|name| !passed.contains(*name)).map(str::to_owned).collect();
-        (!props.is_empty()).then_some((component, props))
+    let newest = of.newest;
+    let known = newest.unused_props.get_or_try_init(|| find_unused(of)).await?;
+    let narrowed = newest.state().components().into_iter().filter(|component| narrowing.passes(component));
+    let unused = narrowed.filter_map(|component| {
+        let props = known.get(component.key)?.clone();
+        Some((component, props))
     });
     let rank = |(component, _): &(state::ComponentRow<'_>, Vec<String>)| Rank::of(0, component.instances, component);
     let found = page(unused.collect(), rank, query.limit, query.cursor.as_deref())?;
@@ -58,6 +50,24 @@ pub async fn unused_props(db: &Db, scope: Scope, newest: &Newest, query: &Unused
         total: found.total,
         revision: newest.revision,
     })
+}
+
+/// The elements of all scans are read for it: once a revision.
+async fn find_unused(of: &Source<'_>) -> ApiResult<HashMap<String, Vec<String>>> {
+    let all = of.newest.state().components();
+    let passed = elements::passed(of, all.clone()).await?;
+    let nothing = HashSet::new();
+    let unused = all.into_iter().filter(|component| component.is_internal).filter_map(|component| {
+        let passed = match passed.get(component.key) {
+            Some(passed) if passed.spreads > 0 => return None, // each may be passed by it
+            Some(passed) => &passed.names,
+            None => &nothing,
+        };
+        let names = component.facts.props.iter().map(|prop| prop.name.as_str());
+        let props: Vec<String> = names.filter(|name| !passed.contains(*name)).map(str::to_owned).collect();
+        (!props.is_empty()).then(|| (component.key.to_owned(), props))
+    });
+    Ok(unused.collect())
 }
 
 /// Raw HTML elements, and who renders them.

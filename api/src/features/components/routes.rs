@@ -2,17 +2,19 @@
 use super::{
     browse,
     model::{CataloguePage, CatalogueQuery, CatalogueSearch},
+    named::Named,
     routes_detail, routes_overview,
 };
 use crate::{
     auth::member::{Member, Viewer},
     error::ApiResult,
-    http::{etag::Tag, then::Then, valid::Valid},
+    features::projects::Aliases,
+    http::{etag::Tag, query::Query, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
     HttpRequest, HttpResponse, get, post,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -37,7 +39,10 @@ async fn list_components(
         return Ok(unchanged);
     }
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&browse::list(&newest, &query)?))
+    let aliases = Aliases::load(&*state.db, member.scope()).await?;
+    let mut page = browse::list(&newest, &query)?;
+    page.name(&aliases);
+    Ok(tag.reply(&page))
 }
 
 /// Search the components of the newest state with filters.
@@ -49,5 +54,9 @@ async fn search_components(
     Then(member, Valid(query)): Then<Member<Viewer>, Valid<CatalogueSearch>>,
 ) -> ApiResult<Json<CataloguePage>> {
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(Json(browse::search(&newest, query, state.clock.now())?))
+    let aliases = Aliases::load(&*state.db, member.scope()).await?;
+    let now = state.clock.now();
+    let mut page = state.work_out(move || browse::search(&newest, query, now)).await??;
+    page.name(&aliases);
+    Ok(Json(page))
 }

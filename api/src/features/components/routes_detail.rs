@@ -6,16 +6,17 @@ use super::{
         ComponentDetail, ComponentProps, DependencyPage, DependencyQuery, ElementQuery, Subcomponents, UsagePage,
         UsageQuery,
     },
+    read::{Source, read},
 };
 use crate::{
     auth::member::{Member, Viewer},
     error::ApiResult,
-    http::etag::Tag,
+    http::query::Query,
     state::State,
 };
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    web::{Data, Path, Query},
+    web::{Data, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,12 +40,7 @@ async fn get_component(
     req: HttpRequest,
     path: Address,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&detail::facts(&state.db, member.scope(), &newest, &path.1).await?))
+    read(state, &member, &req, async move |of: Source<'_>| detail::facts(&of, &path.1).await).await
 }
 
 /// List the components that render one, with each element and what it passes.
@@ -57,12 +53,8 @@ async fn list_component_usages(
     path: Address,
     query: Query<UsageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&detail::usages(&state.db, member.scope(), &newest, &path.1, query.into_inner()).await?))
+    let query = query.into_inner();
+    read(state, &member, &req, async move |of: Source<'_>| detail::usages(&of, &path.1, query).await).await
 }
 
 /// Sum up the props of a component: declared or passed, with the values of all elements.
@@ -75,13 +67,8 @@ async fn list_component_props(
     path: Address,
     query: Query<ElementQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
     let test = ElementTest::new(query.into_inner())?;
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&detail::props(&state.db, member.scope(), &newest, &path.1, &test).await?))
+    read(state, &member, &req, async move |of: Source<'_>| detail::props(&of, &path.1, &test).await).await
 }
 
 /// List what a component renders, or what renders it: the next level, or all of them.
@@ -94,12 +81,8 @@ async fn list_component_dependencies(
     path: Address,
     query: Query<DependencyQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&detail::dependencies(&newest, &path.1, &query)?))
+    let query = query.into_inner();
+    read(state, &member, &req, async move |of: Source<'_>| detail::dependencies(of.newest, &path.1, &query)).await
 }
 
 /// List the parts of a component, `Name.Part` of the same project.
@@ -111,10 +94,5 @@ async fn list_subcomponents(
     req: HttpRequest,
     path: Address,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&detail::subcomponents(&newest, &path.1)?))
+    read(state, &member, &req, async move |of: Source<'_>| detail::subcomponents(of.newest, &path.1)).await
 }

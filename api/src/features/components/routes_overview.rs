@@ -2,17 +2,15 @@
 use super::{
     model_overview::{CustomProperties, Folders, HtmlElements, HtmlQuery, UnusedPropsPage, UnusedQuery},
     overview,
+    read::{Source, read},
 };
 use crate::{
     auth::member::{Member, Viewer},
     error::ApiResult,
-    http::etag::Tag,
+    http::query::Query,
     state::State,
 };
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    web::{Data, Query},
-};
+use actix_web::{HttpRequest, HttpResponse, get, web::Data};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers these calls.
@@ -24,12 +22,7 @@ pub fn routes(api: &mut ServiceConfig) {
 #[utoipa::path(tag = "components", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = Folders)))]
 #[get("/workspaces/{workspace}/folders")]
 async fn list_folders(state: Data<State>, member: Member<Viewer>, req: HttpRequest) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&overview::folders(&newest)))
+    read(state, &member, &req, async move |of: Source<'_>| Ok(overview::folders(of.newest))).await
 }
 
 /// List the custom properties of all components, with their types and values.
@@ -40,12 +33,7 @@ async fn list_custom_properties(
     member: Member<Viewer>,
     req: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&overview::custom_properties(&newest)))
+    read(state, &member, &req, async move |of: Source<'_>| Ok(overview::custom_properties(of.newest))).await
 }
 
 /// List declared props that no element passes, nor may pass by a spread attribute.
@@ -57,12 +45,8 @@ async fn list_unused_props(
     req: HttpRequest,
     query: Query<UnusedQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&overview::unused_props(&state.db, member.scope(), &newest, &query).await?))
+    let query = query.into_inner();
+    read(state, &member, &req, async move |of: Source<'_>| overview::unused_props(&of, &query).await).await
 }
 
 /// List raw HTML elements with the components that render them.
@@ -74,10 +58,6 @@ async fn list_html_elements(
     req: HttpRequest,
     query: Query<HtmlQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    Ok(tag.reply(&overview::html_elements(&newest, &query)?))
+    let query = query.into_inner();
+    read(state, &member, &req, async move |of: Source<'_>| overview::html_elements(of.newest, &query)).await
 }

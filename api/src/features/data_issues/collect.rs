@@ -4,12 +4,21 @@ use super::{
     model::{DataIssue, DataIssueKind},
     snippet,
 };
-use crate::snapshots::{CountingScan, Newest};
-use std::collections::BTreeMap;
+use crate::{
+    error::ApiResult,
+    snapshots::{CountingScan, Newest},
+};
+use actix_web::web;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// How many there are: the number beside the link to their page, and the one the scanner prints.
-pub fn count(newest: &Newest) -> u32 {
-    u32::try_from(collect(newest).len()).unwrap_or(u32::MAX)
+/// How many there are: the number beside the link to their page, and the one the scanner prints. Counted once a revision.
+pub async fn count(newest: &Arc<Newest>) -> ApiResult<u32> {
+    if let Some(known) = newest.data_issues.get() {
+        return Ok(*known);
+    }
+    let asked = newest.clone();
+    let found = web::block(move || collect(&asked).len()).await.map_err(anyhow::Error::from)?;
+    Ok(*newest.data_issues.get_or_init(|| u32::try_from(found).unwrap_or(u32::MAX)))
 }
 
 /// Every issue, those that move numbers first.
@@ -17,6 +26,8 @@ pub fn collect(newest: &Newest) -> Vec<DataIssue> {
     let exports = newest.state().export_issues().into_iter().map(|issue| DataIssue {
         kind: DataIssueKind::Export,
         project_name: Some(issue.project.to_owned()),
+        project_alias: None,
+        repositories: Vec::new(),
         repository: newest.repository_name(issue.repository).to_owned(),
         summary: format!(
             "{} of {} used by other packages could not be found in it.",
@@ -53,6 +64,8 @@ fn built_files(newest: &Newest) -> Vec<DataIssue> {
         DataIssue {
             kind: DataIssueKind::BuiltFiles,
             project_name: Some(one.project.to_owned()),
+            project_alias: None,
+            repositories: Vec::new(),
             repository: owner.map_or("", |owner| newest.repository_name(*owner)).to_owned(),
             summary: format!(
                 "{} of {} counted twice: in the source, and in the built files of {}.",
@@ -74,6 +87,8 @@ fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
         DataIssue {
             kind: DataIssueKind::Claimants,
             project_name: Some(conflict.project.clone()),
+            project_alias: None,
+            repositories: Vec::new(),
             summary: format!(
                 "{} is defined in {}; it counts as part of {owner}, where it appeared last.",
                 conflict.project,
@@ -87,13 +102,18 @@ fn claimants(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
 }
 
 fn same_repositories(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
-    newest.look_alikes.iter().map(|names| DataIssue {
-        kind: DataIssueKind::SameRepository,
-        project_name: None,
-        repository: names.first().cloned().unwrap_or_default(),
-        summary: format!("{} begin with the same commit. Merge them if they are the same.", names.join(" and ")),
-        details: names.clone(),
-        snippet: None,
+    newest.look_alikes.iter().map(|alike| {
+        let names: Vec<String> = alike.iter().map(|one| one.1.clone()).collect();
+        DataIssue {
+            kind: DataIssueKind::SameRepository,
+            project_name: None,
+            project_alias: None,
+            repositories: alike.iter().map(|one| one.0).collect(),
+            repository: names.first().cloned().unwrap_or_default(),
+            summary: format!("{} begin with the same commit. Merge them if they are the same.", names.join(" and ")),
+            details: names,
+            snippet: None,
+        }
     })
 }
 
@@ -101,6 +121,8 @@ fn disjoint_roots(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
     newest.scans.iter().filter(|scan| !scan.replaced.is_empty()).map(|scan| DataIssue {
         kind: DataIssueKind::DisjointRoots,
         project_name: None,
+        project_alias: None,
+        repositories: Vec::new(),
         repository: scan.repository_name.clone(),
         summary: format!(
             "The newest scan of {} has none of the {} of the one before. Scan all of them together.",
@@ -132,6 +154,8 @@ fn alias_issues(newest: &Newest) -> impl Iterator<Item = DataIssue> + '_ {
         by_project.into_iter().map(move |(project, details)| DataIssue {
             kind: DataIssueKind::Alias,
             project_name: Some(project.to_owned()),
+            project_alias: None,
+            repositories: Vec::new(),
             repository: scan.repository_name.clone(),
             summary: format!(
                 "{} in {project} found neither as a file nor as a declared dependency.",
@@ -152,6 +176,8 @@ fn parser_errors(scan: &CountingScan) -> Option<DataIssue> {
     (!errors.is_empty()).then(|| DataIssue {
         kind: DataIssueKind::ParserError,
         project_name: None,
+        project_alias: None,
+        repositories: Vec::new(),
         repository: scan.repository_name.clone(),
         summary: format!(
             "The scanner could not parse {}; the components in it are missing.",
@@ -175,6 +201,8 @@ fn setup_issues(scan: &CountingScan) -> Vec<DataIssue> {
     let one = |(project, details): (&str, Vec<String>)| DataIssue {
         kind: DataIssueKind::Setup,
         project_name: Some(project.to_owned()),
+        project_alias: None,
+        repositories: Vec::new(),
         repository: scan.repository_name.clone(),
         summary: format!(
             "{} of {project} without a target.",

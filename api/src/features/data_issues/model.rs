@@ -1,6 +1,7 @@
 //! What this call answers.
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// The data issues of a workspace.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,6 +20,10 @@ pub struct DataIssue {
     pub kind: DataIssueKind,
     /// The project, where it concerns one.
     pub project_name: Option<String>,
+    /// What people call that project; null where that is its own name.
+    pub project_alias: Option<String>,
+    /// Ids of the repositories that are perhaps one, to merge them; of other issues none.
+    pub repositories: Vec<Uuid>,
     /// The repository.
     pub repository: String,
     /// What is wrong, in one sentence.

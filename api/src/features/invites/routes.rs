@@ -6,6 +6,7 @@ use crate::{
     http::{
         idempotency::{IdempotencyKey, Repeatable},
         page::PageQuery,
+        query::Query,
         then::Then,
         valid::Valid,
     },
@@ -15,7 +16,7 @@ use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;

@@ -15,6 +15,7 @@ use crate::{
     http::{
         client,
         page::{Page, PageQuery},
+        query::Query,
         rate_limit,
         then::Then,
         valid::Valid,
@@ -24,7 +25,7 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse, get, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;

@@ -32,7 +32,7 @@ pub struct WorkspaceMember {
 /// Which members.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MemberQuery {
     /// Items a page, 1 to 200; 50 without.
     #[param(minimum = 1, maximum = 200)]
@@ -83,7 +83,7 @@ pub struct MemberPatch {
 /// What else ends with a membership.
 #[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RemovalOptions {
     /// Revoke all API tokens they made, not only those bound to them.
     #[serde(default)]

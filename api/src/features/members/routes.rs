@@ -5,6 +5,7 @@ use crate::{
     error::ApiResult,
     http::{
         page::{self, Page},
+        query::Query,
         then::Then,
         valid::Valid,
     },
@@ -12,7 +13,7 @@ use crate::{
 };
 use actix_web::{
     HttpResponse, delete, get, patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;

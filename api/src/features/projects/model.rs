@@ -10,6 +10,7 @@ const LONGEST_ALIAS: usize = 50;
 /// `?name=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct ProjectsQuery {
     /// Only the project of that name.
     pub name: Option<String>,
@@ -18,6 +19,7 @@ pub struct ProjectsQuery {
 /// `?name=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct ProjectName {
     /// The project's own name, not its alias.
     pub name: String,

@@ -7,12 +7,12 @@ use super::{
 use crate::{
     auth::member::{Editor, Member, Scope, Viewer},
     error::{ApiResult, Code},
-    http::{etag::Tag, page::List, then::Then, valid::Valid},
+    http::{etag::Tag, page::List, query::Query, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
     HttpRequest, HttpResponse, get, patch,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 

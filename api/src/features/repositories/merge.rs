@@ -27,7 +27,9 @@ pub async fn merge(state: &State, member: &Member<Owner>, id: Uuid, into: Uuid) 
     let deed = Deed::new(Action::RepositoryMerged, Subject::Repository).on(id, row.display_name);
     audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed.after(json!({ "into": into }))).await?;
     scans::queries::advance(&txn, scope, &workspace).await?;
-    Ok(txn.commit().await?)
+    txn.commit().await?;
+    scans::counts::refresh(state, scope).await;
+    Ok(())
 }
 
 /// Undoes it.
@@ -41,7 +43,9 @@ pub async fn separate(state: &State, member: &Member<Owner>, id: Uuid) -> ApiRes
     let deed = Deed::new(Action::RepositorySeparated, Subject::Repository).on(id, row.display_name);
     audit::record(&txn, state.clock.now(), &member.actor, Some(scope), deed.before(json!({ "from": from }))).await?;
     scans::queries::advance(&txn, scope, &workspace).await?;
-    Ok(txn.commit().await?)
+    txn.commit().await?;
+    scans::counts::refresh(state, scope).await;
+    Ok(())
 }
 
 /// One level only: a repository that is part of another one has no parts itself.

@@ -25,7 +25,11 @@ use uuid::Uuid;
 
 /// Registers these calls.
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(list_repositories).service(update_repository).service(merge_repository).service(separate_repository);
+    api.service(list_repositories)
+        .service(get_repository)
+        .service(update_repository)
+        .service(merge_repository)
+        .service(separate_repository);
 }
 
 /// List the repositories that scans came from.
@@ -33,6 +37,17 @@ pub fn routes(api: &mut ServiceConfig) {
 #[get("/workspaces/{workspace}/repositories")]
 async fn list_repositories(state: Data<State>, member: Member<Viewer>) -> ApiResult<Json<List<Repository>>> {
     Ok(Json(List { items: queries::list(&*state.db, member.scope(), state.clock.now()).await? }))
+}
+
+/// Look at one repository.
+#[utoipa::path(tag = "repositories", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Repository")), responses((status = 200, body = Repository)))]
+#[get("/workspaces/{workspace}/repositories/{id}")]
+async fn get_repository(
+    state: Data<State>,
+    member: Member<Viewer>,
+    path: Path<(String, Uuid)>,
+) -> ApiResult<Json<Repository>> {
+    Ok(Json(queries::find(&*state.db, member.scope(), path.1, state.clock.now()).await?))
 }
 
 /// Say which branch of a repository counts. This holds for its whole history.

@@ -11,6 +11,7 @@ use crate::{
     store::{
         diff,
         lines::Lines,
+        moves,
         parts::{self, Directories},
     },
 };
@@ -33,6 +34,7 @@ pub async fn compare(
     let (from, to) = (queries::find(&txn, scope, from).await?, queries::find(&txn, scope, to).await?);
     let lines = Lines::load(&txn, scope, None).await?;
     let delta = diff::between(&txn, scope, &lines, Some(from.id), to.id).await?;
+    let delta = moves::folded(&txn, scope, &lines, (from.id, to.id), delta).await?;
     let directories = Directories::load(&txn, scope, delta.packs()).await?;
     let name = |part: Part, at: Ref| directories.name(part, at);
     let totals = delta.differences(name)?;

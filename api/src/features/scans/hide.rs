@@ -27,7 +27,7 @@ pub async fn hide(state: &State, member: &Member<Editor>, ids: &[Uuid]) -> ApiRe
     if deleted > 0 {
         queries::advance(&txn, scope, &workspace).await?;
         txn.commit().await?;
-        counts::refresh(state, scope).await?;
+        counts::refresh(state, scope).await;
     }
     Ok(deleted)
 }
@@ -47,7 +47,8 @@ pub async fn show(state: &State, member: &Member<Editor>, id: Uuid) -> ApiResult
     }
     queries::advance(&txn, scope, &workspace).await?;
     txn.commit().await?;
-    counts::refresh(state, scope).await
+    counts::refresh(state, scope).await;
+    Ok(())
 }
 
 /// The scans, with the names of their repositories.

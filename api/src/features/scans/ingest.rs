@@ -91,7 +91,7 @@ pub async fn store(
             Some(once) => once.begin().await?,
             None => state.begin().await?,
         };
-        let is_last = tries == COMPARISONS;
+        let is_last = tries >= COMPARISONS;
         match put_down(&txn, state.clock.now(), scope, drafts, origin, (only_first, is_last)).await? {
             Ok(stored) => {
                 if stored.iter().any(|one| !one.is_repeat) {
@@ -104,8 +104,10 @@ pub async fn store(
                     once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
                 }
                 txn.commit().await?;
-                if origin.scanned_at.is_some() {
-                    counts::refresh(state, scope).await?; // it came before others
+                let is_open = |one: &Stored| one.scan.compared_with.is_none() && one.scan.num_of_removed > 0;
+                // it came before others, or some of its components may have moved
+                if origin.scanned_at.is_some() || stored.iter().any(is_open) {
+                    counts::refresh(state, scope).await;
                 }
                 return Ok(stored);
             }

@@ -22,9 +22,14 @@ impl Job for EraseScans {
             .into_tuple()
             .all(&*state.db)
             .await?;
+        let mut failed = None;
         for workspace in workspaces {
-            retention::purge_deleted(state, Scope::for_upkeep(workspace)).await?;
+            // one that is damaged must not keep all behind it from being erased
+            if let Err(cause) = retention::purge_deleted(state, Scope::for_upkeep(workspace)).await {
+                tracing::error!("erasing scans of workspace {workspace}: {cause}");
+                failed = Some(cause);
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 }

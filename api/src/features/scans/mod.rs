@@ -1,6 +1,6 @@
 //! Scans: taken in, listed, compared, deleted and restored.
 mod compare;
-mod counts;
+pub mod counts;
 mod hide;
 pub mod ingest;
 pub mod jobs;

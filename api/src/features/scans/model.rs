@@ -115,6 +115,7 @@ pub struct UploadMeta {
 /// Which scans are listed.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct ScanQuery {
     /// How many at most: 1 to 200; 50 without it.
     pub limit: Option<u64>,
@@ -128,6 +129,7 @@ pub struct ScanQuery {
 /// Two scans to compare.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct ComparisonQuery {
     /// The earlier one.
     pub from: Uuid,

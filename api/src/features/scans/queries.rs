@@ -1,12 +1,16 @@
 //! Scans and repositories in the database.
-use super::{counts, ingest::Stored, model::Scan};
+use super::{
+    counts::{self, Past},
+    ingest::Stored,
+    model::Scan,
+};
 use crate::{
     auth::member::Scope,
     entities::{repository, scan as scans, scan_report, workspace},
     error::{ApiResult, Code},
     features::account,
     http::page::{self, Page, Place},
-    store::lines::Lines,
+    store::lines::AT_ONCE,
 };
 use chrono::{DateTime, Utc};
 use scan::ReadScan;
@@ -47,15 +51,15 @@ async fn present(db: &impl ConnectionTrait, scope: Scope, rows: Vec<scans::Model
     let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
     let found = own.filter(repository::Column::Id.is_in(ids)).all(db).await?;
     let repositories: HashMap<Uuid, repository::Model> = found.into_iter().map(|row| (row.id, row)).collect();
-    let packages = packages_of(db, scope, &rows).await?;
+    let packages = packages(db, scope, rows.iter().map(|row| &*row.report_hash)).await?;
     let seen: HashSet<Uuid> = repositories.keys().copied().collect();
-    let lines = Lines::load(db, scope, Some(&seen.into_iter().collect::<Vec<_>>())).await?;
+    let past = Past::load(db, scope, Some(&seen)).await?;
     let people = account::queries::find_many(db, rows.iter().filter_map(|row| row.uploaded_by).collect()).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let uploader = row.uploaded_by.and_then(|id| people.get(&id).cloned());
         let packages = packages.get(&row.report_hash).cloned().unwrap_or_default();
-        let differences = counts::of(db, scope, &lines, &row).await?;
+        let differences = counts::of(db, scope, &past, &row).await?;
         if let Some(repository) = repositories.get(&row.repository_id).cloned() {
             all.push(Scan::of(repository, row, packages, differences, uploader));
         }
@@ -74,21 +78,26 @@ pub async fn find_stored(db: &impl ConnectionTrait, scope: Scope, ids: Vec<Uuid>
     Ok(found)
 }
 
-async fn packages_of(
+/// The packages that reports of these names hold.
+pub async fn packages<'a>(
     db: &impl ConnectionTrait,
     scope: Scope,
-    rows: &[scans::Model],
+    reports: impl IntoIterator<Item = &'a [u8]>,
 ) -> ApiResult<HashMap<Vec<u8>, Vec<scan::Package>>> {
-    let hashes: HashSet<&[u8]> = rows.iter().map(|row| &*row.report_hash).collect();
-    let found: Vec<(Vec<u8>, scan_report::Packages)> = scan_report::Entity::find()
-        .select_only()
-        .columns([scan_report::Column::Hash, scan_report::Column::Packages])
-        .filter(scan_report::Column::WorkspaceId.eq(scope.id()))
-        .filter(scan_report::Column::Hash.is_in(hashes))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().map(|(hash, packages)| (hash, packages.0)).collect())
+    let names: Vec<&[u8]> = reports.into_iter().collect::<HashSet<_>>().into_iter().collect();
+    let mut all = HashMap::new();
+    for some in names.chunks(AT_ONCE) {
+        let found: Vec<(Vec<u8>, scan_report::Packages)> = scan_report::Entity::find()
+            .select_only()
+            .columns([scan_report::Column::Hash, scan_report::Column::Packages])
+            .filter(scan_report::Column::WorkspaceId.eq(scope.id()))
+            .filter(scan_report::Column::Hash.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        all.extend(found.into_iter().map(|(name, packages)| (name, packages.0)));
+    }
+    Ok(all)
 }
 
 /// Hides scans; says how many were visible.
@@ -177,7 +186,8 @@ pub async fn find_repository(
     Ok(own.filter(repository::Column::Identity.eq(identity)).one(db).await?)
 }
 
-/// The repository a scan belongs to; a new one is noted. The workspace is locked, so nobody else notes it meanwhile.
+/// The repository a scan belongs to; a new one is noted, and of a known one what was not known of it. The workspace is
+/// locked, so nobody else notes it meanwhile.
 pub async fn find_or_insert_repository(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -185,7 +195,7 @@ pub async fn find_or_insert_repository(
     now: DateTime<Utc>,
 ) -> ApiResult<repository::Model> {
     if let Some(known) = find_repository(db, scope, scan).await? {
-        return Ok(known);
+        return learn(db, known, scan).await;
     }
     let identity = scan::identity_key(&scan.repository, &scan.root_package);
     let from = scan.repository.clone();
@@ -205,6 +215,24 @@ pub async fn find_or_insert_repository(
         merged_into: Set(None),
     };
     Ok(row.insert(db).await?)
+}
+
+/// A shallow clone does not know the first commit, and other checkouts may have no address.
+async fn learn(db: &impl ConnectionTrait, row: repository::Model, scan: &ReadScan) -> ApiResult<repository::Model> {
+    let (known, said) = (row.clone(), scan.repository.clone());
+    let mut change = repository::ActiveModel::from(row.clone());
+    for (to, known, said) in [
+        (&mut change.host, known.host, said.host),
+        (&mut change.scope, known.scope, said.scope),
+        (&mut change.name, known.name, said.name),
+        (&mut change.url, known.url, said.url),
+        (&mut change.initial_commit_hash, known.initial_commit_hash, said.initial_commit_hash),
+    ] {
+        if known.is_none() && said.is_some() {
+            *to = Set(said);
+        }
+    }
+    Ok(if change.is_changed() { change.update(db).await? } else { row })
 }
 
 fn hidden(scope: Scope) -> sea_orm::Select<scans::Entity> {

@@ -11,22 +11,30 @@ use futures_util::StreamExt;
 use scan::{Encoding, Limits, ReadError, ReadScan};
 use std::io::{Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
+use tokio::sync::OwnedSemaphorePermit;
 
-/// Bodies up to this size never touch the disk; larger ones are written in pieces of it.
+/// Bodies that are smaller never touch the disk; larger ones are written in pieces of this size.
 const PIECE: usize = state::PIECE as usize;
 
-/// Reads a body of one analysis.
-pub async fn one(state: &State, req: &HttpRequest, once: &mut Once, body: web::Payload) -> ApiResult<ReadScan> {
+/// The right to read a body and to store what was read, with what that holds of the server. It belongs to the work: should
+/// the client leave, it ends when the work does.
+pub struct Turn {
+    _one_of_few: OwnedSemaphorePermit,
+    _held: Held,
+}
+
+/// Reads a body of one analysis. The turn is to be kept until the scan is stored.
+pub async fn one(state: &State, req: &HttpRequest, once: &mut Once, body: web::Payload) -> ApiResult<(ReadScan, Turn)> {
     whole(state, req, once, body, scan::read_analysis).await
 }
 
-/// Reads a body of several.
+/// As `one`, of several.
 pub async fn several(
     state: &State,
     req: &HttpRequest,
     once: &mut Once,
     body: web::Payload,
-) -> ApiResult<Vec<ReadScan>> {
+) -> ApiResult<(Vec<ReadScan>, Turn)> {
     whole(state, req, once, body, scan::read_init).await
 }
 
@@ -48,7 +56,7 @@ async fn whole<T: Send + 'static>(
     once: &mut Once,
     body: web::Payload,
     read: impl FnOnce(Spool, Encoding, &Limits, &std::path::Path) -> Result<T, ReadError> + Send + 'static,
-) -> ApiResult<T> {
+) -> ApiResult<(T, Turn)> {
     if !matches!(req.content_type(), "application/json" | "") {
         return Err(Code::UnsupportedMediaType.into());
     }
@@ -56,14 +64,16 @@ async fn whole<T: Send + 'static>(
     refuse_announced(state, req)?;
     room::refuse_without_disk(state)?;
     let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
-    let (spool, held) = tokio::time::timeout(time, gather(state, once, body)).await.map_err(|_| {
+    let mut held = Held::take_place(state)?;
+    let spool = tokio::time::timeout(time, gather(state, once, body, &mut held)).await.map_err(|_| {
         Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs()))
     })??;
-    held.until_answered(req);
-    let _turn = state.uploads.acquire().await.map_err(anyhow::Error::from)?;
+    let one_of_few = state.uploads.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+    let turn = Turn { _one_of_few: one_of_few, _held: held };
     let (limits, dir) = (limits(state), folder(state));
-    let done = web::block(move || read(std::io::BufReader::with_capacity(1 << 16, spool), encoding, &limits, &dir));
-    done.await.map_err(anyhow::Error::from)?.map_err(refusal)
+    let work = move || (read(std::io::BufReader::with_capacity(1 << 16, spool), encoding, &limits, &dir), turn);
+    let (done, turn) = web::block(work).await.map_err(anyhow::Error::from)?;
+    Ok((done.map_err(refusal)?, turn))
 }
 
 fn encoding(req: &HttpRequest) -> ApiResult<Encoding> {
@@ -81,10 +91,10 @@ fn refuse_announced(state: &State, req: &HttpRequest) -> ApiResult<()> {
     }
 }
 
-async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiResult<(SpooledTempFile, Held)> {
+async fn gather(state: &State, once: &mut Once, mut body: web::Payload, held: &mut Held) -> ApiResult<SpooledTempFile> {
     let dir = folder(state);
     let mut spool = tempfile::spooled_tempfile_in(PIECE, &dir);
-    let (mut piece, mut received, mut held) = (BytesMut::new(), 0u64, Held::default());
+    let (mut piece, mut received) = (BytesMut::new(), 0u64);
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|e| Code::BadRequest.because(format!("The body broke off: {e}")))?;
         received += chunk.len() as u64;
@@ -94,17 +104,17 @@ async fn gather(state: &State, once: &mut Once, mut body: web::Payload) -> ApiRe
         }
         once.feed(&chunk);
         piece.extend_from_slice(&chunk);
-        if piece.len() >= PIECE {
+        while piece.len() >= PIECE {
             held.take_piece(state)?;
-            spool = write(spool, piece.split()).await?;
+            spool = write(spool, piece.split_to(PIECE)).await?;
         }
     }
     spool = write(spool, piece).await?;
     spool.seek(SeekFrom::Start(0)).map_err(anyhow::Error::from)?;
-    Ok((spool, held))
+    Ok(spool)
 }
 
-/// Writes off the event loop: beyond the first piece it is a file.
+/// Writes off the event loop: from the first piece on it is a file.
 async fn write(mut spool: SpooledTempFile, piece: BytesMut) -> ApiResult<SpooledTempFile> {
     let written = web::block(move || spool.write_all(&piece).map(|()| spool)).await.map_err(anyhow::Error::from)?;
     written.map_err(|e| match room::is_full(&e) {

@@ -1,12 +1,14 @@
 //! Older scans thin out, and what was deleted long ago goes for good.
 use super::{counts, queries};
 use crate::{
-    auth::member::Scope,
+    auth::{actor::Actor, member::Scope},
     error::ApiResult,
+    features::audit::{self, Action, Deed, Subject},
     state::State,
     store::{lines::Lines, purge},
 };
 use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
 
 /// So long a deleted scan can be restored.
 pub const RESTORABLE: Duration = Duration::days(30);
@@ -23,14 +25,27 @@ pub async fn thin(state: &State, scope: Scope, before: DateTime<Utc>) -> ApiResu
         deleted += queries::delete(&txn, scope, some, None, state.clock.now()).await?;
     }
     if deleted > 0 {
+        let deed = Deed::new(Action::ScansThinned, Subject::Workspace).on(workspace.id, &workspace.name);
+        let deed = deed.before(json!({ "scans": deleted, "olderThan": before }));
+        audit::record(&txn, state.clock.now(), &Actor::command(), Some(scope), deed).await?;
         queries::advance(&txn, scope, &workspace).await?;
         txn.commit().await?;
-        counts::refresh(state, scope).await?;
+        counts::refresh(state, scope).await;
     }
     Ok(deleted)
 }
 
 /// Purges what was deleted more than `RESTORABLE` ago; says how many scans.
 pub async fn purge_deleted(state: &State, scope: Scope) -> ApiResult<usize> {
-    Ok(purge::purge(&state.db, scope, state.clock.now() - RESTORABLE).await?)
+    let now = state.clock.now();
+    let purged = purge::purge(&state.db, scope, now - RESTORABLE).await?;
+    if purged > 0 {
+        let txn = state.begin().await?;
+        let workspace = queries::lock_workspace(&txn, scope).await?;
+        let deed = Deed::new(Action::ScansPurged, Subject::Workspace).on(workspace.id, &workspace.name);
+        let deed = deed.before(json!({ "scans": purged }));
+        audit::record(&txn, now, &Actor::command(), Some(scope), deed).await?;
+        txn.commit().await?;
+    }
+    Ok(purged)
 }

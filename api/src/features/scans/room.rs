@@ -6,14 +6,13 @@ use crate::{
     error::{ApiResult, Code, RETRY_AFTER},
     state::State,
 };
-use actix_web::{HttpMessage, HttpRequest};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Func},
 };
 use serde_json::json;
-use std::io;
-use tokio::sync::OwnedSemaphorePermit;
+use std::{io, sync::Arc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Uploads that are under way now are likely to be done by then.
 const COME_AGAIN: u64 = 30;
@@ -82,29 +81,33 @@ pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
-/// What one upload holds of the disk.
-#[derive(Default)]
-pub struct Held(Option<OwnedSemaphorePermit>);
+/// What one upload holds of the server: its place among those that are under way, and what it takes of the disk.
+pub struct Held {
+    _place: OwnedSemaphorePermit,
+    pieces: Option<OwnedSemaphorePermit>,
+}
 
 impl Held {
-    /// Takes one more piece, or refuses.
+    /// Takes a place, or refuses.
+    pub fn take_place(state: &State) -> ApiResult<Self> {
+        Ok(Self { _place: take(&state.places, "Try again in")?, pieces: None })
+    }
+
+    /// Takes one more piece of the disk, or refuses.
     pub fn take_piece(&mut self, state: &State) -> ApiResult<()> {
-        let piece = state.spools.clone().try_acquire_owned().map_err(|_| {
-            let detail = format!(
-                "The server is taking in as many scans as it has room for. Try again in {COME_AGAIN} seconds, or ask whoever \
-                 runs it to raise SKILLET_UPLOAD_SPOOL_MIB."
-            );
-            Code::Unavailable.because_of(detail, json!({ RETRY_AFTER: COME_AGAIN }))
-        })?;
-        match &mut self.0 {
+        let piece = take(&state.spools, "Ask whoever runs it to raise SKILLET_UPLOAD_SPOOL_MIB, or try again in")?;
+        match &mut self.pieces {
             Some(held) => held.merge(piece),
-            None => self.0 = Some(piece),
+            None => self.pieces = Some(piece),
         }
         Ok(())
     }
+}
 
-    /// Holds it until the request is over: what is made of the body is on the disk, too.
-    pub fn until_answered(self, req: &HttpRequest) {
-        req.extensions_mut().insert(self);
-    }
+fn take(room: &Arc<Semaphore>, what_to_do: &str) -> ApiResult<OwnedSemaphorePermit> {
+    room.clone().try_acquire_owned().map_err(|_| {
+        let detail =
+            format!("The server is taking in as many scans as it has room for. {what_to_do} {COME_AGAIN} seconds.");
+        Code::Unavailable.because_of(detail, json!({ RETRY_AFTER: COME_AGAIN }))
+    })
 }

@@ -10,12 +10,14 @@ use super::{
     queries, receive,
 };
 use crate::{
+    aside,
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
     features::{data_issues, workspaces},
     http::{
         idempotency::{IdempotencyKey, RepeatableStream},
         page::{self, Page},
+        query::Query,
         then::Then,
         valid::Valid,
     },
@@ -26,7 +28,7 @@ use actix_web::{
     http::StatusCode,
     middleware::from_fn,
     post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -56,15 +58,16 @@ async fn upload_analysis(
     Then(member, RepeatableStream(mut once, body)): Then<Member<Uploader>, RepeatableStream>,
 ) -> ApiResult<HttpResponse> {
     let scope = member.scope();
-    let read = receive::one(&state, &req, &mut once, body).await?;
+    let (read, turn) = receive::one(&state, &req, &mut once, body).await?;
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
     let stored = ingest::store(&state, Some(&once), scope, vec![read], &Origin::of(&member), false).await?.pop();
+    drop(turn);
     let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing was stored"))?;
     let revision = workspaces::queries::find(&*state.db, scope).await?.data_revision;
     let newest = state.snapshots.newest(&state.db, scope, revision).await?;
-    let meta = UploadMeta { data_issue_count: data_issues::count(&newest), repeated: stored.is_repeat };
+    let meta = UploadMeta { data_issue_count: data_issues::count(&newest).await?, repeated: stored.is_repeat };
     let answer = Uploaded { data: queries::find(&*state.db, scope, stored.scan.id).await?, meta };
     once.answer(state.db.writer(), StatusCode::OK, &answer).await
 }
@@ -82,11 +85,12 @@ async fn init_workspace(
     if !once.is_repeat() && queries::has_visible(&*state.db, scope).await? {
         return Err(Code::WorkspaceAlreadySetup.into()); // said again below, when nobody else can come between
     }
-    let read = receive::several(&state, &req, &mut once, body).await?;
+    let (read, turn) = receive::several(&state, &req, &mut once, body).await?;
     if let Some(first) = once.first_answer().await? {
         return Ok(first);
     }
     ingest::store(&state, Some(&once), scope, read, &Origin::of(&member), true).await?;
+    drop(turn);
     let workspace = workspaces::queries::find(&*state.db, scope).await?;
     let workspace = workspaces::present(&state, scope, workspace).await?;
     once.answer(state.db.writer(), StatusCode::OK, &workspace).await
@@ -156,6 +160,10 @@ async fn compare_analyses(
     query: Query<ComparisonQuery>,
 ) -> ApiResult<Json<Comparison>> {
     let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
-    let scans = (query.from, query.to);
-    Ok(Json(compare::compare(&state.db, member.scope(), scans, limit, query.cursor.as_deref()).await?))
+    let (scope, query) = (member.scope(), query.into_inner());
+    let work = async move || {
+        let scans = (query.from, query.to);
+        compare::compare(&state.db, scope, scans, limit, query.cursor.as_deref()).await
+    };
+    Ok(Json(aside::run(work).await??))
 }

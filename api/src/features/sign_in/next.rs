@@ -3,6 +3,9 @@ use crate::{config::PublicUrl, state::State};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use url::Url;
 
+/// What a mail opens on a page of ours. Anything else behind a `#` may be a secret.
+const INVITES: &str = "invites";
+
 const PURPOSE: &str = "next page";
 
 /// A page as it is kept until somebody signs in: sealed, since the secret of an invite link may stand in it.
@@ -26,7 +29,11 @@ pub fn own_path(public: &PublicUrl, text: &str) -> Option<String> {
     if url.origin() != base.origin() || url.path().starts_with("//") {
         return None;
     }
-    Some(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    Some(match url.fragment() {
+        Some(INVITES) => format!("{path}#{INVITES}"),
+        _ => path,
+    })
 }
 
 #[cfg(test)]
@@ -38,6 +45,8 @@ mod tests {
     fn s15_only_our_own_pages_are_returned_to() {
         let public: PublicUrl = "https://skillet.example".parse().expect("an origin");
         assert_eq!(own_path(&public, "/acme/components?sort=-usages#x"), Some("/acme/components?sort=-usages".into()));
+        assert_eq!(own_path(&public, "/acme?x=1#invites").as_deref(), Some("/acme?x=1#invites"));
+        assert_eq!(own_path(&public, "/invite#Zm9vYmFyYmF6").as_deref(), Some("/invite"), "no token of a link is kept");
         assert_eq!(
             own_path(&public, "/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true").as_deref(),
             Some("/login?redirect=http%3A%2F%2F127.0.0.1%3A8989%2Fomlet-callback&cli=true")

@@ -237,6 +237,7 @@ impl MemberBucket {
 /// `?name=`
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct SlugQuery {
     /// What the workspace is to be called.
     pub name: String,

@@ -16,6 +16,7 @@ use crate::{
         etag::Tag,
         idempotency::{IdempotencyKey, Repeatable},
         page::List,
+        query::Query,
         then::Then,
         valid::Valid,
     },
@@ -25,7 +26,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     patch, post,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 

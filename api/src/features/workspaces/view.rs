@@ -18,7 +18,7 @@ pub async fn present(state: &State, scope: Scope, row: workspace::Model) -> ApiR
     Ok(Workspace {
         num_of_components: u32::try_from(newest.timeline.num_of_components()).unwrap_or(u32::MAX),
         num_of_analyses: queries::count_scans(&*state.db, scope).await?,
-        data_issue_count: data_issues::count(&newest),
+        data_issue_count: data_issues::count(&newest).await?,
         last_scan_at: newest.as_of(),
         projects: newest
             .timeline

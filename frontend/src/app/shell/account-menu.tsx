@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { LogOut, Mail, UserRound } from "lucide-react";
+import { LogOut, Mail, Mails, UserRound } from "lucide-react";
 import { meQuery } from "@/api/me";
 import { receivedInvitesQuery } from "@/api/received-invites";
 import { useSignOut } from "@/api/sign-out";
@@ -47,6 +47,16 @@ export function AccountMenu() {
               icon: <UserRound aria-hidden="true" />,
               onAction: () => navigate({ to: "/account" }),
             },
+            ...(me?.isOperator
+              ? [
+                  {
+                    id: "mails",
+                    label: t`Mails of this server`,
+                    icon: <Mails aria-hidden="true" />,
+                    onAction: () => navigate({ to: "/admin/mails" }),
+                  },
+                ]
+              : []),
             {
               id: "sign-out",
               label: t`Sign out`,

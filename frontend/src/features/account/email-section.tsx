@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "@/api/errors";
 import { useMe } from "@/api/me";
+import { providersQuery } from "@/api/providers";
 import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
 import { Section } from "@/ui/page";
@@ -13,6 +15,7 @@ import { useAskEmailChange, useCancelEmailChange } from "./api";
 export function EmailSection() {
   const { t } = useLingui();
   const me = useMe();
+  const { data: providers } = useQuery(providersQuery);
   const ask = useAskEmailChange();
   const cancel = useCancelEmailChange();
   const [email, setEmail] = useState("");
@@ -29,10 +32,23 @@ export function EmailSection() {
     <Section title={t`E-mail`} about={t`You sign in with ${me.email}.`} className="max-w-md">
       {!me.isVerified ? (
         <Note tone="warn">
-          <Trans>
-            This address is not verified yet. Sign out and sign in with a link that is mailed to it; until
-            then your account works in one workspace only.
-          </Trans>
+          <p>
+            <Trans>
+              This address is not verified yet: until then your account works in one workspace only.
+            </Trans>
+          </p>
+          <p>
+            {providers?.mailConfigured === false ? (
+              <Trans>
+                Whoever runs this server can give you a sign-in link: it shows that the address is yours.
+              </Trans>
+            ) : (
+              <Trans>
+                Sign out and sign in with a link that is mailed to it. If nobody does within a day of the
+                first such mail, the account is erased.
+              </Trans>
+            )}
+          </p>
         </Note>
       ) : wanted ? (
         <>

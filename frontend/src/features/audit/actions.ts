@@ -28,6 +28,8 @@ export function useActionWords(): Record<Action, string> {
     "project.renamed": t`Project renamed`,
     "scan.deleted": t`Scan deleted`,
     "scan.restored": t`Scan restored`,
+    "scan.thinned": t`Older scans thinned out`,
+    "scan.purged": t`Deleted scans removed for good`,
     "repository.updated": t`Repository changed`,
     "repository.merged": t`Repositories merged`,
     "repository.separated": t`Repositories separated`,

@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { useOnce } from "@/api/once";
 import type { Schema } from "@/api/types";
 import { workspaceKey } from "@/api/workspace";
 
@@ -62,10 +63,16 @@ export function useReadAddresses(workspace: string) {
 
 export function useSendInvites(workspace: string) {
   const cache = useQueryClient();
+  const once = useOnce();
   return useMutation({
     mutationFn: (invites: Schema["NewInvites"]) =>
-      body(
-        api.POST("/api/workspaces/{workspace}/invites", { params: { path: { workspace } }, body: invites }),
+      once(invites, (header) =>
+        body(
+          api.POST("/api/workspaces/{workspace}/invites", {
+            params: { path: { workspace }, header },
+            body: invites,
+          }),
+        ),
       ),
     onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
     gcTime: 0, // the answer may hold links: they go with the dialog

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
+import { providersQuery } from "@/api/providers";
 import type { InviteLink } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { formatAgo } from "@/lib/format";
@@ -44,6 +45,7 @@ function TheLink({ workspace, link }: { workspace: string; link: InviteLink }) {
   const { t } = useLingui();
   const names = useRoleNames();
   const reset = useResetInviteLink(workspace);
+  const { data: providers } = useQuery(providersQuery);
   const [asking, setAsking] = useState(false);
   if (!link.resetAt) {
     return (
@@ -85,6 +87,14 @@ function TheLink({ workspace, link }: { workspace: string; link: InviteLink }) {
           <Trans>Whoever has it joins after signing in. Their role: {role}.</Trans>
         )}
       </p>
+      {providers?.mailConfigured === false && (
+        <Note tone="warn">
+          <Trans>
+            Mail is not configured on this server, so nobody new gets the mail to sign in with. Make personal
+            links for people without an account: “By e-mail”.
+          </Trans>
+        </Note>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-4">
         <p className="text-muted text-xs">
           <Plural

@@ -100,6 +100,7 @@ function PendingRow({
   const { t } = useLingui();
   const names = useRoleNames();
   const renew = useRenewInvite(workspace);
+  const [asking, setAsking] = useState(false);
   const { email, delivery, isExpired } = invite;
   const by = invite.invitedBy?.fullName || invite.invitedBy?.email;
   return (
@@ -137,7 +138,10 @@ function PendingRow({
           tone="quiet"
           busy={renew.isPending && renew.variables.delivery === "link"}
           aria-label={t`Make a new link for ${email}`}
-          onClick={() => renew.mutate({ id: invite.id, delivery: "link" })}
+          // who holds a mailed link loses something by it
+          onClick={() =>
+            invite.disclosed ? renew.mutate({ id: invite.id, delivery: "link" }) : setAsking(true)
+          }
         >
           <Trans>New link</Trans>
         </Button>
@@ -147,6 +151,23 @@ function PendingRow({
           </Button>
         )}
       </div>
+      {asking && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t`Make a new link for ${email}?`}
+            confirmLabel={t`Make the link`}
+            onConfirm={() => renew.mutateAsync({ id: invite.id, delivery: "link" })}
+            onClose={() => setAsking(false)}
+          >
+            <p>
+              <Trans>
+                The link in the mail is dead then. As others may see the new one, an account it makes works in
+                this workspace only until its address is verified.
+              </Trans>
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      )}
       {renew.error && <Problem error={renew.error} />}
       {renew.data?.link && (
         <>

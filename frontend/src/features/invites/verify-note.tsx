@@ -33,7 +33,7 @@ export function VerifyNote({ arrival }: { arrival: Schema["Arrival"] }) {
           ) : (
             <Trans>
               A sign-in link is on its way to {user.email}. Signing in with it shows that the address is
-              yours.
+              yours. If nobody does within a day, the account is erased.
             </Trans>
           )}
         </p>

@@ -42,7 +42,10 @@ export function LeaveSection({ workspace }: { workspace: string }) {
             onClose={() => setAsking(false)}
           >
             <p>
-              <Trans>You lose access at once. Somebody has to invite you to come back.</Trans>
+              <Trans>
+                You lose access at once, and invites you sent that wait for an answer end. Somebody has to
+                invite you to come back.
+              </Trans>
             </p>
           </ConfirmDialog>
         </Suspense>

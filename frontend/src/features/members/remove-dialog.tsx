@@ -3,9 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useRemoveMembers } from "@/api/members";
 import type { Member, Schema } from "@/api/types";
+import { useRemovalLines } from "@/lib/removal-lines";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/choices";
 import { Dialog, DialogActions } from "@/ui/dialog";
+import { Receipt } from "@/ui/receipt";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { memberQuery } from "./api";
 
@@ -24,7 +26,7 @@ export default function RemoveDialog({
   const remove = useRemoveMembers(workspace);
   return remove.data ? (
     <Dialog title={t`${name} is removed`} onClose={onClose}>
-      <Receipt receipt={remove.data} />
+      <RemovalReceipt receipt={remove.data} />
       <DialogActions>
         <Button tone="primary" onClick={onClose}>
           <Trans>Done</Trans>
@@ -152,33 +154,18 @@ function Options({
   );
 }
 
-function Receipt({ receipt }: { receipt: Schema["RemovalReceipt"] }) {
-  const { t } = useLingui();
-  const [removed] = receipt.removed;
-  if (!removed) {
+function RemovalReceipt({ receipt }: { receipt: Schema["RemovalReceipt"] }) {
+  const lines = useRemovalLines(receipt.removed);
+  if (receipt.removed.length === 0) {
     return (
       <p className="text-muted">
         <Trans>They had left already.</Trans>
       </p>
     );
   }
-  const lines: [string, number][] = [
-    [t`Sessions without access now`, removed.sessions],
-    [t`API tokens revoked`, removed.tokensRevoked],
-    [t`API tokens kept`, removed.tokensKept],
-    [t`Invites revoked`, removed.invitesRevoked],
-    [t`Invites kept in your name`, removed.invitesKept],
-  ];
   return (
     <div role="status" className="grid gap-3">
-      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-1">
-        {lines.map(([what, count]) => (
-          <div key={what} className="contents">
-            <dt className="text-muted">{what}</dt>
-            <dd className="text-right tabular-nums">{count}</dd>
-          </div>
-        ))}
-      </dl>
+      <Receipt lines={lines} />
       {receipt.inviteLinkReset && (
         <p>
           <Trans>The invite link was reset.</Trans>

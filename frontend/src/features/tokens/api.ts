@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { useOnce } from "@/api/once";
 import type { Schema } from "@/api/types";
 import { workspaceKey } from "@/api/workspace";
 
@@ -14,9 +15,17 @@ export const tokensQuery = (workspace: string) =>
 
 export function useCreateToken(workspace: string) {
   const cache = useQueryClient();
+  const once = useOnce();
   return useMutation({
     mutationFn: (token: Schema["NewApiToken"]) =>
-      body(api.POST("/api/workspaces/{workspace}/tokens", { params: { path: { workspace } }, body: token })),
+      once(token, (header) =>
+        body(
+          api.POST("/api/workspaces/{workspace}/tokens", {
+            params: { path: { workspace }, header },
+            body: token,
+          }),
+        ),
+      ),
     onSuccess: () => cache.invalidateQueries({ queryKey: tokensQuery(workspace).queryKey }),
     gcTime: 0, // the answer holds the token itself: it goes with the dialog
   });

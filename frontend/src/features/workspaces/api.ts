@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { meQuery } from "@/api/me";
+import { useOnce } from "@/api/once";
 import { providersQuery } from "@/api/providers";
 import type { Schema } from "@/api/types";
 import { workspaceQuery, workspacesQuery } from "@/api/workspace";
@@ -28,8 +29,10 @@ export function useMayCreateWorkspace(): boolean {
 
 export function useCreateWorkspace() {
   const cache = useQueryClient();
+  const once = useOnce();
   return useMutation({
-    mutationFn: (workspace: Schema["NewWorkspace"]) => body(api.POST("/api/workspaces", { body: workspace })),
+    mutationFn: (workspace: Schema["NewWorkspace"]) =>
+      once(workspace, (header) => body(api.POST("/api/workspaces", { params: { header }, body: workspace }))),
     onSuccess: () => cache.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
   });
 }

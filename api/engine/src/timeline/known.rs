@@ -1,0 +1,16 @@
+//! Names that filters and charts may speak of: what any scan ever had.
+use super::ledger::Timeline;
+use std::collections::BTreeSet;
+
+impl Timeline {
+    /// The custom properties of all components, at any time.
+    pub fn property_names(&self) -> BTreeSet<&str> {
+        let versions = self.spans.versions.iter();
+        versions.flat_map(|version| version.facts.metadata.keys().map(String::as_str)).collect()
+    }
+
+    /// The projects and the packages of external components, at any time.
+    pub fn package_names(&self) -> BTreeSet<&str> {
+        self.derived.projects.iter().map(String::as_str).collect()
+    }
+}
