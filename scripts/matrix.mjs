@@ -1,5 +1,6 @@
 // Writes docs/SECURITY-MATRIX.md: for each row of docs/security-rows.json the tests that are named after it, `s07_…` in
-// Rust and `"S07: …"` in the browser tests. A row without one is named as open.
+// Rust and `"S07: …"` in the browser tests, and what would break each: the sentence of its comment that begins
+// with "Breaks" or "Fails". A row without a test is named as open; a test in Rust without that sentence is an error.
 // node scripts/matrix.mjs [--check]: with --check it writes nothing, and fails when the file is not what it would write.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -10,8 +11,12 @@ const target = join(root, "docs/SECURITY-MATRIX.md");
 
 const PLACES = [
   // a function behind the attribute of a test, whatever else stands between them; or inside of `proptest! { … }`
-  { folders: ["api", "migration", "tests"], ending: ".rs", name: /#\[(?:\w+::)?test\]\s*(?:#\[[^\]]*\]\s*)*(?:async\s+)?fn (s\d\d_\w+)/g },
-  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](s\d\d[_ :][^"'`\n]*)["'`]/gi },
+  {
+    folders: ["api", "migration", "tests"],
+    ending: ".rs",
+    name: /((?:^[ \t]*\/\/\/[^\n]*\n)*)(?:^[ \t]*#\[[^\n]*\]\s*)*?[ \t]*#\[(?:\w+::)?test\]\s*(?:#\[[^\]]*\]\s*)*(?:async\s+)?fn (?<name>s\d\d_\w+)/gm,
+  },
+  { folders: ["frontend/e2e", "frontend/src"], ending: /\.(test|e2e)\.tsx?$/, name: /\b(?:test|it)(?:\.\w+)*\(\s*["'`](?<name>s\d\d[_ :][^"'`\n]*)["'`]/gi },
 ];
 
 function fail(why) {
@@ -36,15 +41,27 @@ function tests() {
     const isTest = (path) => (typeof ending === "string" ? path.endsWith(ending) : ending.test(path));
     for (const path of folders.flatMap(files).filter(isTest).sort()) {
       const text = readFileSync(join(root, path), "utf8");
-      for (const match of text.matchAll(name)) found.push({ row: match[1].slice(0, 3).toUpperCase(), name: match[1], path });
+      for (const match of text.matchAll(name)) {
+        const called = match.groups.name;
+        const breaks = path.endsWith(".rs") ? whatBreaks(match[1]) : undefined;
+        found.push({ row: called.slice(0, 3).toUpperCase(), name: called, path, breaks });
+      }
     }
     if (found.length === before) fail(`no test in ${folders.join(", ")} is named after a row`);
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The sentences of a comment that say what would make the test fail. */
+function whatBreaks(comment) {
+  const text = comment.replaceAll(/^[ \t]*\/\/\/ ?/gm, "").replaceAll("\n", " ").trim();
+  return text.match(/\b(?:Breaks|Fails) (?:when|with|if)[\s\S]*$/)?.[0] ?? "";
+}
+
 function matrix(rows, found) {
-  const linked = ({ name, path }) => `[\`${name.replaceAll("|", "\\|")}\`](${relative("docs", path)})`;
+  const cell = (text) => text.replaceAll("|", "\\|");
+  const linked = ({ name, path, breaks }) =>
+    `[\`${cell(name)}\`](${relative("docs", path)})${breaks ? `: ${cell(breaks[0].toLowerCase() + breaks.slice(1))}` : ""}`;
   const lines = rows.map(({ row, class: what, asvs }) => {
     const own = found.filter((test) => test.row === row);
     return `| ${row} | ${what} | ${asvs} | ${own.length > 0 ? own.map(linked).join("<br>") : "**open**"} |`;
@@ -55,7 +72,7 @@ function matrix(rows, found) {
 
 A row is a way in which programs like this one were attacked, with the requirements of the
 [OWASP ASVS 5.0](https://owasp.org/www-project-application-security-verification-standard/) that concern it, and the
-tests that are named after it. They run with every change (\`make ci\`). A test that is named here proves what its name says
+tests that are named after it, with what would make each fail. They run with every change (\`make ci\`). A test that is named here proves what its name says
 and no more: it does not claim that all of a requirement is met.
 
 **${rows.length - open.length} of ${rows.length} rows have tests, ${found.length} in all.** Open, without a test by their name: ${open.length > 0 ? open.map(({ row }) => row).join(", ") : "none"}. A row can be
@@ -71,6 +88,12 @@ const rows = JSON.parse(readFileSync(join(root, "docs/security-rows.json"), "utf
 const found = tests();
 const strays = found.filter((test) => !rows.some(({ row }) => row === test.row));
 if (strays.length > 0) fail(`no such row: ${strays.map(({ name }) => name).join(", ")}`);
+// a test that nothing breaks proves nothing; the rows around these are of the browser and of the build
+const bare = found.filter(({ row, breaks }) => breaks === "" && row >= "S02" && row <= "S29");
+if (bare.length > 0) {
+  const list = bare.map(({ name, path }) => `\n  ${path}: ${name}`).join("");
+  fail(`say above each of these tests what breaks it (\`/// Breaks when …\`):${list}`);
+}
 const text = matrix(rows, found);
 if (!process.argv.includes("--check")) {
   writeFileSync(target, text);

@@ -99,3 +99,28 @@ async fn the_last_visit_is_known_to_the_minute() {
     let seen: chrono::DateTime<Utc> = last_seen().await.as_str().unwrap().parse().unwrap();
     assert_eq!(seen.timestamp(), (now + Duration::seconds(90)).timestamp());
 }
+
+/// Breaks when the mails to a new address are counted for each account alone.
+#[actix_web::test]
+async fn an_address_is_mailed_by_all_who_want_to_be_reached_at_it_no_more_often_than_to_sign_in() {
+    let app = TestApp::spawn_with(|config| config.quotas = Some(few_mails())).await;
+    let mut queued = 0;
+    for n in 0..5 {
+        let person = app.person(&format!("p{n}@example.com")).await;
+        person.post("/users/me/email-change", json!({ "email": "victim@example.com" })).await.expect(204);
+        let to_victim = app.mails().await.into_iter().filter(|mail| mail.recipient == "victim@example.com");
+        queued = to_victim.filter(|mail| mail.state == skillet::entities::mail::State::Queued).count();
+    }
+    assert_eq!(queued, 3);
+    // what was withheld opens nothing
+    let person = app.person("p4@example.com").await;
+    let last = app.mails().await.into_iter().rfind(|mail| mail.recipient == "victim@example.com").unwrap();
+    let token = crate::support::invites::secret_in(&last.text_body, "/email-change#");
+    person.post("/users/me/email-change/confirm", json!({ "token": token })).await.refuses(404, "link-not-found");
+}
+
+fn few_mails() -> skillet::limits::Quotas {
+    let given = [("SKILLET_SECRET", "mXc0Zr8Yq1T5uJw9LkPd3Fh7Bn2Vs6Ga"), ("SKILLET_LIMIT_SIGN_IN_MAILS", "3/1h")];
+    let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    skillet::config::Config::read(given.into()).unwrap().quotas.unwrap()
+}

@@ -89,6 +89,7 @@ async fn s19_a_browser_changes_nothing_from_another_site() {
     assert_eq!(app.rows().await, before);
 }
 
+/// Breaks when `comes_from_us` knows only one of the two marks, or an operation answers without doing anything.
 #[actix_web::test]
 async fn s19_every_refused_call_would_have_worked_from_our_own_pages() {
     for headers in [vec!["sec-fetch-site"], vec!["origin"], vec!["sec-fetch-site", "origin"]] {
@@ -169,6 +170,8 @@ async fn s19_the_command_lines_cookie_is_nothing_in_a_browser() {
     cli.upload("acme", &json!({ "components": [], "meta": {}, "repository": {} })).await.expect(200);
 }
 
+/// Breaks when `has_own_credential` leaves out `Authorization`, or `credential` looks at a cookie beside a token that is
+/// none.
 #[actix_web::test]
 async fn s19_a_bearer_token_needs_no_mark_of_ours() {
     let app = TestApp::spawn().await;
@@ -186,6 +189,7 @@ async fn s19_a_bearer_token_needs_no_mark_of_ours() {
     ada.send(request.json(&json!({ "name": "Evil", "slug": "evil" }))).await.refuses(401, "unauthorized");
 }
 
+/// Breaks when `same-site` is let in without comparing the origin, or CORS answers any origin.
 #[actix_web::test]
 async fn s19_a_separately_hosted_web_app_is_let_in_by_its_origin() {
     let spa = "http://app.skillet.test";

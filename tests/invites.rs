@@ -2,7 +2,10 @@
 mod accept;
 mod hijack;
 mod limits;
+mod races;
+mod rights;
 mod time;
+mod unverified;
 
 use crate::support::{
     app::TestApp,
@@ -108,11 +111,48 @@ async fn s02_no_answer_tells_a_secret_and_viewers_see_neither_invites_nor_link()
             }
         }
     }
+    // somebody signs in by the link, and is brought back to it by the mail
+    let asked = json!({
+        "email": "newcomer@example.com", "next": format!("/join/acme/{code}"),
+        "inviteLink": { "workspace": "acme", "code": code },
+    });
+    let newcomer = app.anonymous();
+    newcomer.post("/auth/sign-in", asked).await.expect(202);
     let rows = app.rows().await;
     let stored: Vec<_> = rows.iter().filter(|row| !row.starts_with("mail ")).collect();
     assert!(!stored.iter().any(|row| row.contains(&token) || row.contains(&code)), "only hashes are stored");
     outbox::send_due(&app.state).await.unwrap();
     assert!(!app.rows().await.iter().any(|row| row.contains(&token)), "a mail that has left is forgotten");
+}
+
+/// Breaks when the line of a request repeats its path as it is.
+#[actix_web::test]
+async fn s01_no_line_of_the_log_tells_the_secret_of_a_link() {
+    let program = Program::embedded();
+    let running = program.serve().await;
+    let visitor = crate::support::person::Person::new(&program.url());
+    let secret = "the-secret-of-a-link";
+    for page in [format!("/join/acme/{secret}"), format!("/share/{secret}"), format!("/join/acme/{secret}/more")] {
+        reqwest::get(format!("{}{page}", program.url())).await.unwrap();
+    }
+    visitor.get(&format!("/invite-links/acme/{secret}")).await.refuses(404, "invite-link-dead");
+    visitor.get(&format!("/invite-links/acme/{secret}/more")).await.refuses(404, "not-found");
+    visitor.post(&format!("/invite-links/acme/{secret}/join"), json!({})).await.refuses(401, "unauthorized");
+    visitor.post(&format!("/shares/{secret}/join-requests"), json!({ "email": "a@example.com" })).await;
+    visitor
+        .send(visitor.unmarked(Method::POST, &format!("/mail-opt-outs/{secret}")))
+        .await
+        .refuses(404, "link-not-found");
+    visitor.get("/workspaces/a-workspace/members").await.refuses(401, "unauthorized");
+    running.terminate();
+    let done = running.finish().await;
+    let log = format!("{}{}", done.stdout, done.stderr);
+    assert!(!log.contains(secret), "{log}");
+    for line in
+        ["GET /api/workspaces/a-workspace/members", "GET /join/acme/{code}", "GET /api/invite-links/acme/{code}"]
+    {
+        assert!(log.contains(line), "{line} is missing: {log}");
+    }
 }
 
 /// Breaks when `judge` compares with the role the request came with, or `resend` does not judge.
@@ -184,7 +224,7 @@ async fn the_list_says_where_the_mail_is_in_the_mail_servers_words() {
     let token = ada.invites(&app, "bob@example.com").await;
     let delivery = async || ada.get("/workspaces/acme/invites").await.expect(200)["items"][0]["delivery"].clone();
     outbox::send_due(&app.state).await.unwrap();
-    assert_eq!(delivery().await["state"], "handedOver");
+    assert_eq!(delivery().await["state"], "filed");
     app.anonymous().post("/invites/preview", json!({ "token": token })).await.expect(200);
     assert_eq!(delivery().await["state"], "opened");
     ada.shows_invite("carol@example.com").await;

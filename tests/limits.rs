@@ -24,6 +24,9 @@ fn counting(config: &mut Config) {
         sign_in: quota("30/10m"),
         sign_in_mails: quota("5/1h"),
         sign_in_confirm: quota("60/10m"),
+        requests: quota("30/10m"),
+        requests_of_address: quota("3/1d"),
+        requests_to_workspace: quota("50/1h"),
         uploads: quota("3/1h"),
         api: quota("20/1m"),
     });

@@ -10,7 +10,7 @@ use skillet::{
 #[test]
 fn every_mail_says_the_same_as_ever() {
     let mails = mail_samples().unwrap();
-    assert_eq!(mails.len(), 13);
+    assert_eq!(mails.len(), 15);
     for (name, mail) in mails {
         assert!(!mail.subject.contains('\n') && mail.subject.chars().count() < 100, "{name}: {}", mail.subject);
         insta::assert_snapshot!(format!("{name}_text"), format!("Subject: {}\n\n{}", mail.subject, mail.text));

@@ -5,7 +5,10 @@ mod removal;
 use crate::support::{app::TestApp, invites::acme, person::Person};
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
-use skillet::entities::membership::Role;
+use skillet::{
+    entities::{mail::State, membership::Role},
+    mail::outbox,
+};
 
 /// Where somebody stands as a member of `acme`.
 async fn path_of(person: &Person) -> String {
@@ -49,6 +52,7 @@ async fn the_list_comes_in_pages_and_is_searched_by_name_and_address() {
         let person = app.editor(&format!("person{n}@example.com")).await;
         person.patch("/users/me", json!({ "fullName": format!("Given{n} 100%_Name") })).await.expect(200);
     }
+    ada.patch("/users/me", json!({ "fullName": "\u{d6}zlem" })).await.expect(200);
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = ada.get(&format!("/workspaces/acme/members?limit=3{cursor}")).await.expect(200);
@@ -72,6 +76,9 @@ async fn the_list_comes_in_pages_and_is_searched_by_name_and_address() {
         ("nobody", 0),
         ("%00", 8),
         ("%27%20OR%201=1--", 0),
+        ("%C3%96zlem", 1),
+        ("%C3%B6zlem", 1),
+        ("o%CC%88ZLEM", 1),
     ] {
         let page = ada.get(&format!("/workspaces/acme/members?search={search}")).await.expect(200);
         assert_eq!(page["total"], found, "{search}");
@@ -117,6 +124,49 @@ async fn s09_only_owners_change_roles_and_nobody_their_own() {
     }
     let mail = app.newest_mail("owner-viewer-editor@example.com").await.expect("a mail about it");
     assert_eq!(mail.subject, "You are an editor in Acme now");
+}
+
+/// Breaks when each change of a role mails, or the mail that has not left says what holds no longer.
+#[actix_web::test]
+async fn of_a_role_that_goes_to_and_fro_one_mail_leaves_and_says_what_holds() {
+    let app = TestApp::spawn().await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    let (of_bob, mails) = (path_of(&bob).await, async || {
+        let all = app.mails().await.into_iter();
+        all.filter(|mail| mail.template == "role-changed" && mail.state == State::Queued).collect::<Vec<_>>()
+    });
+    for role in ["viewer", "owner", "viewer", "owner"] {
+        ada.patch(&of_bob, json!({ "role": role })).await.expect(200);
+    }
+    assert_eq!(mails().await.len(), 1);
+    assert_eq!(mails().await[0].subject, "You are an owner in Acme now");
+    outbox::send_due(&app.state).await.unwrap();
+    ada.patch(&of_bob, json!({ "role": "viewer" })).await.expect(200);
+    assert_eq!(mails().await.len(), 1, "the next one waits");
+    outbox::send_due(&app.state).await.unwrap();
+    assert_eq!(mails().await.len(), 1);
+    app.set_clock(start + Duration::minutes(10));
+    outbox::send_due(&app.state).await.unwrap();
+    assert_eq!(mails().await.len(), 0);
+}
+
+#[actix_web::test]
+async fn an_offer_that_is_made_and_taken_back_again_and_again_is_one_mail() {
+    let app = TestApp::spawn().await;
+    app.set_clock(Utc::now());
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    let to_bob = json!({ "userId": bob.my_id().await });
+    for _ in 0..5 {
+        ada.post("/workspaces/acme/transfer", to_bob.clone()).await.expect(201);
+        ada.delete("/workspaces/acme/transfer").await.expect(204);
+    }
+    ada.post("/workspaces/acme/transfer", to_bob).await.expect(201);
+    let all = app.mails().await.into_iter();
+    assert_eq!(all.filter(|mail| mail.template == "ownership-offered" && mail.state == State::Queued).count(), 1);
 }
 
 #[actix_web::test]

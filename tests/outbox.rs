@@ -47,7 +47,7 @@ async fn a_mail_that_was_sent_keeps_no_text() {
 
     assert_eq!(round(&app).await, 1);
     let sent = only_mail(&app).await;
-    assert_eq!((sent.state, sent.attempts, sent.last_error), (mail::State::Sent, 1, None));
+    assert_eq!((sent.state, sent.attempts, sent.last_error), (mail::State::Filed, 1, None));
     assert_eq!((sent.text_body.as_str(), sent.html_body.as_str()), ("", ""));
     assert!(sent.settled_at.is_some());
     assert_eq!(round(&app).await, 0, "once is enough");
@@ -100,7 +100,7 @@ async fn two_servers_send_a_mail_once() {
     let files = std::fs::read_dir(app.data_dir.path().join("mail")).unwrap().count();
     assert_eq!(files, 20);
     let rows = mail::Entity::find().all(&*app.state.db).await.unwrap();
-    assert!(rows.iter().all(|row| row.attempts == 1 && row.state == mail::State::Sent));
+    assert!(rows.iter().all(|row| row.attempts == 1 && row.state == mail::State::Filed));
 }
 
 #[actix_web::test]
@@ -108,7 +108,7 @@ async fn the_runner_sends_what_was_queued_without_being_asked() {
     let app = TestApp::spawn().await;
     let runner = actix_web::rt::spawn(outbox::run(app.state.clone()));
     queue(&app, "ada@example.com").await;
-    while only_mail(&app).await.state != mail::State::Sent {
+    while only_mail(&app).await.state != mail::State::Filed {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     runner.abort();

@@ -56,11 +56,14 @@ pub fn api(api: &mut ServiceConfig) {
 pub fn jobs() -> Registry {
     Registry::default()
         .every(Duration::hours(1), &features::account::jobs::ForgetSessions {})
+        .every(Duration::hours(1), &features::account::jobs::ForgetUnverified {})
         .every(Duration::hours(1), &features::sign_in::jobs::ForgetSignIns {})
         .every(Duration::hours(6), &features::scans::jobs::EraseScans {})
         .every(Duration::minutes(15), &features::invites::jobs::RemindInvited {})
         .every(Duration::hours(1), &features::invites::jobs::ForgetInvites {})
+        .with::<features::join_requests::jobs::TakeRequest>()
         .every(Duration::minutes(5), &features::join_requests::jobs::TellOfRequests {})
+        .every(Duration::hours(6), &features::join_requests::jobs::ForgetRequests {})
         .every(Duration::hours(1), &idempotency::ForgetCalls {})
         .every(Duration::minutes(30), &mail::jobs::ForgetMails {})
 }

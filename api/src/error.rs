@@ -327,12 +327,21 @@ pub struct Problem {
 pub trait OrConflict<T> {
     /// A unique violation becomes `refusal`, everything else stays an internal failure.
     fn or_conflict(self, refusal: impl Into<ApiError>) -> ApiResult<T>;
+    /// So does what refers to a row that is gone.
+    fn or_gone(self, refusal: impl Into<ApiError>) -> ApiResult<T>;
 }
 
 impl<T> OrConflict<T> for Result<T, DbErr> {
     fn or_conflict(self, refusal: impl Into<ApiError>) -> ApiResult<T> {
         self.map_err(|error| match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => refusal.into(),
+            _ => error.into(),
+        })
+    }
+
+    fn or_gone(self, refusal: impl Into<ApiError>) -> ApiResult<T> {
+        self.map_err(|error| match error.sql_err() {
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => refusal.into(),
             _ => error.into(),
         })
     }

@@ -75,6 +75,7 @@ fn name(state: mail::State) -> &'static str {
     match state {
         mail::State::Queued => "queued",
         mail::State::Sent => "sent",
+        mail::State::Filed => "filed",
         mail::State::Failed => "failed",
         mail::State::Withheld => "withheld",
     }

@@ -16,6 +16,8 @@ mod m20261126_000021_invites;
 mod m20261126_000022_join_requests;
 mod m20261126_000030_mail_expiry;
 mod m20261126_000031_project_aliases;
+mod m20261126_000040_invite_reminders;
+mod m20261126_000041_mail_about;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000022_join_requests::Migration),
             Box::new(m20261126_000030_mail_expiry::Migration),
             Box::new(m20261126_000031_project_aliases::Migration),
+            Box::new(m20261126_000040_invite_reminders::Migration),
+            Box::new(m20261126_000041_mail_about::Migration),
         ]
     }
 }

@@ -110,6 +110,7 @@ async fn asked(app: &TestApp, ada: &Person, id: &str) -> String {
     let email = format!("{}@asking.example.com", id.replace('_', "-"));
     let path = format!("/shares/{code}/join-requests");
     app.anonymous().post(&path, json!({ "email": email })).await.expect(202);
+    app.take_requests().await;
     let list = ada.get("/workspaces/acme/join-requests").await.expect(200);
     let items = list["items"].as_array().unwrap();
     items.iter().find(|one| one["email"] == email).unwrap()["id"].as_str().unwrap().to_owned()

@@ -44,6 +44,7 @@ impl Tenant {
         let asked = async |n: u8| {
             let body = json!({ "email": format!("asking{n}@{slug}.example.com") });
             app.anonymous().post(&format!("/shares/{share}/join-requests"), body).await.expect(202);
+            app.take_requests().await;
             let list = person.get(&format!("/workspaces/{slug}/join-requests")).await.expect(200);
             id_of(&list["items"].as_array().unwrap().last().unwrap()["id"])
         };

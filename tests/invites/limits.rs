@@ -36,6 +36,7 @@ async fn s11_of_a_thousand_invites_asked_for_at_once_exactly_the_cap_leaves() {
     assert_eq!((invited, over, invites_sent(&app).await), (50, 950, 50));
 }
 
+/// Breaks when `Rules::of` leaves out the policy of signing up, the age of the workspace, or one of the settings.
 #[actix_web::test]
 async fn s11_the_limits_follow_the_server_and_its_settings() {
     let app = TestApp::spawn().await;

@@ -16,7 +16,7 @@ async fn work(app: &TestApp) {
 async fn mails_to(app: &TestApp, email: &str, template: &str) -> usize {
     let all = app.mails().await;
     all.iter()
-        .filter(|one| one.recipient == email && one.template == template && one.state == mail::State::Sent)
+        .filter(|one| one.recipient == email && one.template == template && one.state == mail::State::Filed)
         .count()
 }
 

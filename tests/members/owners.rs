@@ -1,6 +1,6 @@
 //! A workspace has an owner, whatever happens; and how it is handed over.
 use super::path_of;
-use crate::support::{app::TestApp, invites::acme, person::Person};
+use crate::support::{app::TestApp, dice::rounds, invites::acme, person::Person};
 use chrono::{Duration, Utc};
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -138,4 +138,77 @@ async fn whoever_leaves_takes_their_offer_along() {
     ada.post("/workspaces/acme/transfer", json!({ "userId": bob.my_id().await })).await.expect(201);
     bob.post("/workspaces/acme/leave", json!({})).await.expect(204);
     assert_eq!(ada.get("/workspaces/acme/transfer").await.expect(200)["offer"], Value::Null);
+}
+
+/// Breaks when only an offer that waits ends with one of the two, or a role that an owner gives leaves it standing.
+#[actix_web::test]
+async fn s09_nobody_takes_a_workspace_back_after_being_removed_or_given_a_role() {
+    for way in ["removed", "left", "role of who stepped back", "role of the new owner"] {
+        let app = TestApp::spawn().await;
+        let ada = acme(&app).await;
+        let bob = app.editor("bob@example.com").await;
+        let carl = app.member("acme", "carl@example.com", Role::Owner).await;
+        ada.post("/workspaces/acme/transfer", json!({ "userId": bob.my_id().await })).await.expect(201);
+        bob.post("/workspaces/acme/transfer/accept", json!({})).await.expect(200);
+        match way {
+            "removed" => drop(bob.delete(&path_of(&ada).await).await.expect(200)),
+            "left" => drop(ada.post("/workspaces/acme/leave", json!({})).await.expect(204)),
+            "role of who stepped back" => {
+                carl.patch(&path_of(&ada).await, json!({ "role": "viewer" })).await.expect(200);
+            }
+            _ => drop(carl.patch(&path_of(&bob).await, json!({ "role": "viewer" })).await.expect(200)),
+        }
+        if ["removed", "left"].contains(&way) {
+            ada.post(&format!("{}/join", carl.link().await), json!({})).await.expect(200);
+        }
+        for person in [&ada, &bob] {
+            assert_eq!(person.get("/workspaces/acme/transfer").await.expect(200)["offer"], Value::Null, "{way}");
+            person.post("/workspaces/acme/transfer/undo", json!({})).await.refuses(404, "not-found");
+        }
+        let role = ada.get("/workspaces/acme").await.expect(200)["role"].clone();
+        assert_eq!(role, if way.starts_with("role of who") { "viewer" } else { "editor" }, "{way}");
+    }
+}
+
+/// Breaks when an account is deleted by what its memberships were before they were locked.
+#[actix_web::test]
+async fn s28_a_workspace_made_while_its_owner_deletes_the_account_has_an_owner_or_is_not_there() {
+    for round in 0..rounds(8) {
+        let app = TestApp::spawn().await;
+        let ada = app.person("ada@example.com").await;
+        ada.create_workspace("Acme", "acme").await;
+        let host = app.person("host@example.com").await;
+        host.create_workspace("Beta", "beta").await;
+        let link = host.post("/workspaces/beta/invite-link/reset", json!({})).await.expect(200)["link"].clone();
+        let join = format!("/invite-links/{}/join", link.as_str().unwrap().split_once("/join/").unwrap().1);
+        app.give_place("acme", "host@example.com", Role::Owner).await;
+        let made = (0..8).map(|n| ada.post("/workspaces", json!({ "name": "New", "slug": format!("new-{n}") })));
+        let (made, joined, gone) =
+            futures_util::join!(join_all(made), ada.post(&join, json!({})), delete_account(&ada, "ada@example.com"));
+        for reply in made.iter().chain([&joined, &gone]) {
+            assert!(!reply.status.is_server_error(), "round {round}: {reply:?}");
+        }
+        let rows = app.rows().await;
+        let field = |row: &str, name: &str| {
+            row.split_once(&format!("{name}: ")).unwrap().1.split([',', ' ']).next().unwrap().to_owned()
+        };
+        for workspace in rows.iter().filter(|row| row.starts_with("workspace ")) {
+            let id = field(workspace, "id");
+            let is_owner = |row: &&String| row.starts_with("membership ") && row.contains(&id) && row.contains("Owner");
+            assert!(rows.iter().any(|row| is_owner(&row)), "round {round}: nobody owns {workspace}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_deleted_account_leaves_no_offer_behind_and_a_receipt_in_the_record() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    bob.invites(&app, "carl@example.com").await;
+    ada.post("/workspaces/acme/transfer", json!({ "userId": bob.my_id().await })).await.expect(201);
+    delete_account(&bob, "bob@example.com").await.expect(204);
+    assert_eq!(ada.get("/workspaces/acme/transfer").await.expect(200)["offer"], Value::Null);
+    let left = ada.get("/workspaces/acme/audit?action=member.left").await.expect(200)["items"][0].clone();
+    assert_eq!((&left["before"]["role"], &left["after"]["invitesRevoked"]), (&json!("editor"), &json!(1)));
 }

@@ -220,7 +220,7 @@ async fn the_outbox_shows_what_waits_and_for_how_long() {
     app.set_clock(start);
     let mails = |state: &str| format!("skillet_outbox_mails{{state=\"{state}\"}}");
     let empty = Scrape::of(&app).await;
-    for state in ["queued", "sent", "failed", "withheld"] {
+    for state in ["queued", "sent", "filed", "failed", "withheld"] {
         assert_eq!(empty.get(&mails(state)), 0.0, "{state}");
     }
     assert_eq!(empty.get("skillet_outbox_oldest_queued_age_seconds"), 0.0);
@@ -234,7 +234,7 @@ async fn the_outbox_shows_what_waits_and_for_how_long() {
 
     skillet::mail::outbox::send_due(&app.state).await.unwrap();
     let sent = Scrape::of(&app).await;
-    assert_eq!((sent.get(&mails("queued")), sent.get(&mails("sent"))), (0.0, 2.0));
+    assert_eq!((sent.get(&mails("queued")), sent.get(&mails("filed")), sent.get(&mails("sent"))), (0.0, 2.0, 0.0));
     assert_eq!(sent.get("skillet_outbox_oldest_queued_age_seconds"), 0.0);
 }
 

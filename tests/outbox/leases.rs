@@ -95,5 +95,5 @@ async fn a_sender_whose_lease_ran_out_says_nothing_of_the_mail_any_more() {
     drop(catcher);
     assert_eq!(slow.await.unwrap(), 0);
     let mail = super::only_mail(&app).await;
-    assert_eq!((mail.state, mail.last_error.as_deref(), mail.attempts), (mail::State::Sent, None, 2));
+    assert_eq!((mail.state, mail.last_error.as_deref(), mail.attempts), (mail::State::Filed, None, 2));
 }

@@ -57,6 +57,7 @@ fn s17_postgres_starts_only_with_a_secret_worth_the_name() {
     assert!(Config::read(environment(&[])).is_ok(), "SQLite needs none");
 }
 
+/// Breaks when the file is taken as it is, with the end of its line, or its length is not looked at.
 #[test]
 fn s17_a_secret_may_stand_in_a_file() {
     let folder = TempDir::new().unwrap();
@@ -159,6 +160,7 @@ async fn s17_after_a_rotation_old_sessions_stay_readable() {
     same_browser(&retired, &ada).get("/users/me").await.refuses(401, "unauthorized");
 }
 
+/// Breaks when the key file is written in the place of one that was made meanwhile, instead of linked where none is.
 #[actix_web::test]
 async fn s17_starts_at_the_same_time_agree_on_one_key() {
     let folder = TempDir::new().unwrap();

@@ -28,6 +28,7 @@ async fn the_mail_says_what_it_is_for_in_text_and_html() {
     insta::assert_snapshot!("sign_in_mail_html", plain(&mail.html_body));
 }
 
+/// Breaks when a template marks the address as `safe`, or is no `.html` to askama.
 #[actix_web::test]
 async fn s12_what_a_person_types_is_text_in_the_mail() {
     let app = TestApp::spawn().await;
@@ -112,6 +113,7 @@ async fn s10_links_lead_to_the_public_address_whatever_the_request_says() {
     }
 }
 
+/// Breaks when the host is compared by its end or its beginning, or a request without one is let through.
 #[actix_web::test]
 async fn s10_a_server_that_knows_its_hosts_refuses_others() {
     let app =

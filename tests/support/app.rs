@@ -190,6 +190,13 @@ impl TestApp {
         rows
     }
 
+    /// Those of some tables.
+    pub async fn rows_of(&self, tables: &[&str]) -> BTreeSet<String> {
+        let mut rows = self.rows().await;
+        rows.retain(|row| tables.iter().any(|table| row.strip_prefix(table).is_some_and(|rest| rest.starts_with(' '))));
+        rows
+    }
+
     /// The time stands still from now on.
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.clock.set(at);

@@ -2,7 +2,11 @@
 use super::{app::TestApp, person::Person};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
-use skillet::entities::{membership::Role, share};
+use skillet::{
+    entities::{membership::Role, share},
+    features::join_requests::jobs::TakeRequest,
+    jobs,
+};
 use uuid::Uuid;
 
 /// The secret behind the last `#` of a link, such as one in a mail.
@@ -91,6 +95,12 @@ impl TestApp {
         };
         row.insert(self.state.db.writer()).await.unwrap();
         code
+    }
+
+    /// Does what was put off until after the answer to whoever asked to join.
+    pub async fn take_requests(&self) {
+        let taking = jobs::Registry::default().with::<TakeRequest>();
+        jobs::run_due(&self.state, &taking).await.unwrap();
     }
 
     /// A member of `acme`.

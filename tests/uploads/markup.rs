@@ -66,6 +66,7 @@ async fn s22_markup_in_any_string_of_a_scan_is_answered_as_text_of_json() {
 }
 
 /// Refusals repeat parts of what was sent.
+/// Breaks when a refusal goes out as another type than JSON, or without what `http/hardening.rs` adds.
 #[actix_web::test]
 async fn s22_markup_in_what_is_refused_is_answered_as_text_of_json() {
     let world = World::new().await;

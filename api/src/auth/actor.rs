@@ -53,4 +53,9 @@ impl Actor {
     pub fn command() -> Self {
         Self { user: None, via: audit_event::Via::Command, token_name: None, ip: None, user_agent: None }
     }
+
+    /// The server, of its own accord.
+    pub fn server() -> Self {
+        Self { via: audit_event::Via::Server, ..Self::command() }
+    }
 }

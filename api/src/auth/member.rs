@@ -5,7 +5,7 @@ use crate::{
         caller::{self, Caller, Place, Via},
     },
     entities::{
-        email_invite, invite_link, join_request,
+        email_invite, invite_link,
         membership::{self, Role},
         share, user, workspace,
     },
@@ -49,17 +49,12 @@ impl Scope {
         Self(share.workspace_id)
     }
 
-    /// Of a request to join: for the server's own work on it.
-    pub fn of_request(request: &join_request::Model) -> Self {
-        Self(request.workspace_id)
-    }
-
     /// Of the workspace the guard query found the caller's place in.
     pub(super) fn of_judged(workspace: &workspace::Model) -> Self {
         Self(workspace.id)
     }
 
-    /// For what the server does on its own with all that is stored: looking through backups, purging.
+    /// For what the server does on its own with all that is stored: looking through backups, purging, jobs.
     pub fn for_upkeep(workspace: Uuid) -> Self {
         Self(workspace)
     }

@@ -172,7 +172,7 @@ async fn invite(state: &State, new: NewInvite) -> anyhow::Result<String> {
     let owner = owner.with_context(|| format!("the workspace `{}` has no owner", workspace.slug))?;
     let user = account::queries::find_many(&txn, vec![owner.user_id]).await?.remove(&owner.user_id);
     let user = user.context("its owner has no account")?;
-    let from = Sender { workspace: &workspace, scope, user: &user, actor: Some(&Actor::command()) };
+    let from = Sender { workspace: &workspace, scope, user: &user, actor: &Actor::command() };
     let delivery = if new.print_link { Delivery::Link } else { Delivery::Mail };
     let asked = invites::NewInvite { email: &email, role, message: None, delivery, from_request: None };
     let sent = invites::invite_one(state, &txn, &from, asked).await.map_err(plain)?;

@@ -159,6 +159,9 @@ impl Reader {
             sign_in: quota("SKILLET_LIMIT_SIGN_IN")?,
             sign_in_mails: quota("SKILLET_LIMIT_SIGN_IN_MAILS")?,
             sign_in_confirm: quota("SKILLET_LIMIT_SIGN_IN_CONFIRM")?,
+            requests: quota("SKILLET_LIMIT_JOIN_REQUESTS")?,
+            requests_of_address: quota("SKILLET_LIMIT_JOIN_REQUESTS_BY_EMAIL")?,
+            requests_to_workspace: quota("SKILLET_LIMIT_JOIN_REQUESTS_BY_WORKSPACE")?,
             uploads: quota("SKILLET_LIMIT_UPLOADS")?,
             api: quota("SKILLET_LIMIT_API")?,
         };

@@ -102,17 +102,24 @@ pub const VARIABLES: &[Variable] = &[
         "Comma-separated addresses or networks of reverse proxies, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For says who the client is. Empty: nobody's is believed.",
     ),
     plain("SKILLET_RATE_LIMITS", "on", "`on`, or `off` for load tests."),
-    plain(
-        "SKILLET_LIMIT_SIGN_IN",
-        "30/10m",
-        "Requests for a sign-in mail, or to join from a public page, by one client address.",
-    ),
+    plain("SKILLET_LIMIT_SIGN_IN", "30/10m", "Requests for a sign-in mail by one client address."),
     plain(
         "SKILLET_LIMIT_SIGN_IN_MAILS",
         "5/1h",
         "Sign-in mails to one e-mail address; more are not sent, without saying so.",
     ),
     plain("SKILLET_LIMIT_SIGN_IN_CONFIRM", "60/10m", "Sign-in links and codes tried by one client address."),
+    plain("SKILLET_LIMIT_JOIN_REQUESTS", "30/10m", "Requests to join from public pages by one client address."),
+    plain(
+        "SKILLET_LIMIT_JOIN_REQUESTS_BY_EMAIL",
+        "3/1d",
+        "The same for one e-mail address; more are dropped, without saying so.",
+    ),
+    plain(
+        "SKILLET_LIMIT_JOIN_REQUESTS_BY_WORKSPACE",
+        "50/1h",
+        "The same to one workspace; more are dropped, without saying so.",
+    ),
     plain("SKILLET_LIMIT_UPLOADS", "1000/1h", "Scans uploaded to one workspace."),
     plain(
         "SKILLET_LIMIT_API",

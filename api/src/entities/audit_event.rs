@@ -42,6 +42,8 @@ pub enum Via {
     Token,
     /// The server's own command line.
     Command,
+    /// Nothing: the server did it by itself, because its time had come.
+    Server,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

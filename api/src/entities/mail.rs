@@ -20,6 +20,8 @@ pub struct Model {
     pub unsubscribe_url: Option<String>,
     /// What it is for is over by then: it does not leave any more.
     pub expires_at: Option<DateTimeUtc>,
+    /// The workspace it is news of, where later news take its place.
+    pub about: Option<Uuid>,
 }
 
 /// Where a mail stands.
@@ -30,6 +32,8 @@ pub enum State {
     Queued,
     /// The mail server took it.
     Sent,
+    /// Written to a file, where no mail server is configured: nobody got it yet.
+    Filed,
     /// Given up; `last_error` says why.
     Failed,
     /// Never meant to leave: written so that asking looks alike whoever asks.

@@ -32,6 +32,8 @@ pub enum State {
     Cancelled,
     /// Taken back after it was accepted.
     Undone,
+    /// Accepted, and not to be taken back any more: one of the two is gone, or has a role by hand since.
+    Settled,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,7 @@ pub fn safe(text: &str) -> String {
 mod tests {
     use super::safe;
 
+    /// Breaks when one of the characters of `FORMULA` is left out.
     #[test]
     fn s23_no_cell_begins_like_a_formula() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"] {

@@ -4,12 +4,18 @@ use super::quota::{Quota, Quotas};
 /// A kind of call that has its own quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
-    /// Asking for a sign-in mail, or to join from a public page, by client address.
+    /// Asking for a sign-in mail, by client address.
     SignIn,
     /// The mails that follow, by e-mail address. Clients never learn of it: it would tell them what others asked for.
     SignInMails,
     /// Trying a link or code, by client address.
     SignInConfirm,
+    /// Asking to join from a public page, by client address.
+    Requests,
+    /// Requests to join by e-mail address, and …
+    RequestsOfAddress,
+    /// … by workspace. Clients never learn of either: what is too much is dropped behind the answer.
+    RequestsToWorkspace,
     /// Uploading a scan, by workspace, once it is proven that the caller may: a stranger must not use up its share.
     Uploads,
     /// Everything else: by person, the API tokens of a workspace together, else by client address.
@@ -28,7 +34,7 @@ struct Row {
     calls: &'static [&'static str],
 }
 
-const TABLE: [Row; 5] = [
+const TABLE: [Row; 8] = [
     Row {
         class: Class::SignIn,
         name: "sign-in",
@@ -51,6 +57,27 @@ const TABLE: [Row; 5] = [
         calls: &["POST /api/auth/sign-in/confirm", "POST /api/auth/sign-in/preview"],
     },
     Row {
+        class: Class::Requests,
+        name: "join-requests",
+        setting: "SKILLET_LIMIT_JOIN_REQUESTS",
+        quota: |quotas| quotas.requests,
+        calls: &[],
+    },
+    Row {
+        class: Class::RequestsOfAddress,
+        name: "join-requests-by-email",
+        setting: "SKILLET_LIMIT_JOIN_REQUESTS_BY_EMAIL",
+        quota: |quotas| quotas.requests_of_address,
+        calls: &[],
+    },
+    Row {
+        class: Class::RequestsToWorkspace,
+        name: "join-requests-by-workspace",
+        setting: "SKILLET_LIMIT_JOIN_REQUESTS_BY_WORKSPACE",
+        quota: |quotas| quotas.requests_to_workspace,
+        calls: &[],
+    },
+    Row {
         class: Class::Uploads,
         name: "uploads",
         setting: "SKILLET_LIMIT_UPLOADS",
@@ -65,8 +92,16 @@ const FREE: [&str; 2] = ["GET /api/users/me", "HEAD /api/users/me"];
 
 impl Class {
     /// Every class there is.
-    pub const ALL: [Self; TABLE.len()] =
-        [Self::SignIn, Self::SignInMails, Self::SignInConfirm, Self::Uploads, Self::Api];
+    pub const ALL: [Self; TABLE.len()] = [
+        Self::SignIn,
+        Self::SignInMails,
+        Self::SignInConfirm,
+        Self::Requests,
+        Self::RequestsOfAddress,
+        Self::RequestsToWorkspace,
+        Self::Uploads,
+        Self::Api,
+    ];
 
     /// The class of a call, as far as its address tells; `None` for one that is free: the web app's files, health, metrics.
     pub fn of(method: &str, path: &str) -> Option<Self> {

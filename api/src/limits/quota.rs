@@ -19,6 +19,12 @@ pub struct Quotas {
     pub sign_in_mails: Quota,
     /// Links and codes tried.
     pub sign_in_confirm: Quota,
+    /// Requests to join by one client.
+    pub requests: Quota,
+    /// Requests to join for one address.
+    pub requests_of_address: Quota,
+    /// Requests to join one workspace.
+    pub requests_to_workspace: Quota,
     /// Scans uploaded to one workspace.
     pub uploads: Quota,
     /// All other calls.

@@ -15,9 +15,20 @@ pub fn workspace_name(name: &str) -> String {
 
 /// A person's name with their address; the address alone if the name could be a lure or there is none.
 pub fn person_name(name: Option<&str>, email: &str) -> String {
+    let email = address(email);
     match name.map(tidy).filter(|name| !name.is_empty() && !is_lure(name)) {
         Some(name) => format!("{name} ({email})"),
-        None => email.to_owned(),
+        None => email,
+    }
+}
+
+/// An address, without the part before its `@` if that could be a lure: `www.evil.test/login@evil.test` is a legal one.
+pub fn address(email: &str) -> String {
+    let Some((local, domain)) = email.rsplit_once('@') else { return email.to_owned() };
+    let is_plain = |c: char| c.is_alphanumeric() || ".+-_'=&~".contains(c);
+    match local.chars().all(is_plain) && !local.to_lowercase().starts_with("www.") {
+        true => email.to_owned(),
+        false => format!("…@{domain}"),
     }
 }
 
@@ -119,6 +130,18 @@ mod tests {
         ] {
             assert_eq!(workspace_name(name), "a workspace", "{name:?}");
             assert_eq!(person_name(Some(name), "ada@example.com"), "ada@example.com", "{name:?}");
+        }
+    }
+
+    /// Breaks when `person_name` repeats an address as it is.
+    #[test]
+    fn s11_the_part_of_an_address_that_could_be_a_lure_is_not_repeated() {
+        for address in ["www.evil.test/login@evil.example", "http://evil.test/@evil.example", "WWW.evil@evil.example"] {
+            assert_eq!(person_name(None, address), "…@evil.example", "{address}");
+            assert_eq!(person_name(Some("Eve"), address), "Eve (…@evil.example)", "{address}");
+        }
+        for address in ["ada.byron@example.com", "ada+x@example.com", "o'brien@example.com", "a_b-c42@example.com"] {
+            assert_eq!(person_name(None, address), address);
         }
     }
 

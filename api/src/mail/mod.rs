@@ -3,6 +3,7 @@ pub mod jobs;
 pub mod lures;
 mod mailer;
 mod message;
+pub mod news;
 pub mod outbox;
 mod smtp;
 mod unsubscribe;

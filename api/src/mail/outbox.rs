@@ -66,6 +66,7 @@ pub async fn enqueue_until<M: Message>(
         settled_at: Set(None),
         unsubscribe_url: Set(unsubscribe),
         expires_at: Set(expires_at),
+        about: Set(None),
     };
     mail::Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)
@@ -165,7 +166,8 @@ async fn deliver(state: &State, row: mail::Model) -> ApiResult<Outcome> {
         return Ok(Outcome::Unsent);
     }
     let Err(error) = state.mailer.send(&row.recipient, &mail, &message_id).await else {
-        return settle(state, &lease, Delivery::Sent, None).await.map(|()| Outcome::Sent);
+        let done = if state.mailer.has_server() { Delivery::Sent } else { Delivery::Filed };
+        return settle(state, &lease, done, None).await.map(|()| Outcome::Sent);
     };
     let tries = usize::try_from(row.attempts).unwrap_or(usize::MAX);
     tracing::warn!(mail = %row.id, template = row.template, attempt = tries + 1, "mail not sent: {}", error.reason);

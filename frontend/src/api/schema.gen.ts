@@ -1316,6 +1316,8 @@ export interface components {
              * @description Which.
              */
             id: string;
+            /** @description The link to pass on, shown this once; only with `delivery: link`. */
+            link?: string | null;
         };
         /** @description A token, without its secret. */
         ApiToken: {
@@ -1351,6 +1353,8 @@ export interface components {
         };
         /** @description Lets somebody in. */
         Approval: {
+            /** @description Mail the invite, or show its link. */
+            delivery?: components["schemas"]["InviteDelivery"];
             /** @description What they may do; not above one's own role. */
             role?: components["schemas"]["Role"];
         };
@@ -1371,7 +1375,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
         /** @description A person at the time of an event. */
         AuditActor: {
             /** @description Address. */
@@ -1436,11 +1440,13 @@ export interface components {
          * @description What somebody held who did something.
          * @enum {string}
          */
-        AuditVia: "session" | "cli" | "token" | "command";
+        AuditVia: "session" | "cli" | "token" | "command" | "server";
         /** @description An answer to several requests. */
         BatchAnswer: {
             /** @description What to do with all of them. */
             answer: components["schemas"]["JoinRequestAnswer"];
+            /** @description With `approve`: mail the invites, or show their links. */
+            delivery?: components["schemas"]["InviteDelivery"];
             /** @description Which. */
             ids: string[];
             /** @description With `approve`: what they may do. */
@@ -1986,6 +1992,8 @@ export interface components {
         };
         /** @description An invite to one address, without its secret. */
         EmailInvite: {
+            /** @description The caller may send it anew, or have a new link shown. */
+            canResend: boolean;
             /** @description The caller may revoke it. */
             canRevoke: boolean;
             /**
@@ -2010,6 +2018,8 @@ export interface components {
              */
             id: string;
             invitedBy?: components["schemas"]["Person"] | null;
+            /** @description It lets nobody in: who sent it may invite no more, or not for this role. */
+            isDead: boolean;
             /** @description It has to be renewed to work again. */
             isExpired: boolean;
             /** @description Added to the mail. */
@@ -2221,14 +2231,14 @@ export interface components {
         };
         /** @description What an invite is about, for whoever has its link. */
         InvitePreview: {
-            /** @description Who is invited. */
+            /** @description Who is invited; told in part only (`m•••@acme.dev`) to somebody who is signed in with another address. */
             email: string;
             /**
              * Format: date-time
              * @description Works until.
              */
             expiresAt: string;
-            /** @description Who invites. */
+            /** @description Who invites; null if nobody knows whether the address is theirs. */
             invitedBy?: string | null;
             /** @description Whoever is signed in has the invited address; null for nobody. */
             isForYou?: boolean | null;
@@ -2477,7 +2487,7 @@ export interface components {
                  * @description Id.
                  */
                 id: string;
-                /** @description Who invites. */
+                /** @description Who invites; null if nobody knows whether the address is theirs. */
                 invitedBy?: string | null;
                 /** @description In the inviter's words. */
                 message?: string | null;
@@ -2600,7 +2610,7 @@ export interface components {
          * @description How far a mail came.
          * @enum {string}
          */
-        MailDeliveryState: "none" | "queued" | "deferred" | "handedOver" | "bounced" | "opened";
+        MailDeliveryState: "none" | "queued" | "deferred" | "handedOver" | "filed" | "bounced" | "opened";
         /** @description What somebody wants. */
         MailOptOut: {
             /** @description No more invites; false to allow them again. */
@@ -3152,7 +3162,7 @@ export interface components {
              * @description Id.
              */
             id: string;
-            /** @description Who invites. */
+            /** @description Who invites; null if nobody knows whether the address is theirs. */
             invitedBy?: string | null;
             /** @description In the inviter's words. */
             message?: string | null;
@@ -5198,7 +5208,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
                 /** @description Items a page, 1 to 200; 50 without. */
@@ -5241,7 +5251,7 @@ export interface operations {
                 /** @description The form of the file; CSV without. */
                 format?: "csv" | "jsonl";
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
             };
@@ -6131,11 +6141,13 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AnsweredRequest"];
+                };
             };
             /** @description A refusal; `code` says which */
             "4XX": {

@@ -9,6 +9,7 @@ use crate::{
     entities::{email_change, sign_in, user},
     error::{ApiResult, Code, OrConflict},
     features::audit::{self, Action, Deed, Subject},
+    limits::{Class, Sharer},
     mail::outbox,
     state::State,
 };
@@ -31,6 +32,8 @@ pub async fn request(state: &State, me: &SignedIn, email: &str) -> ApiResult<()>
         return Err(Code::Invalid.of_field("email", "same", "is your address already"));
     }
     let (token, now, public) = (opaque::token()?, state.clock.now(), &state.config.public_url);
+    let share = state.limits.take(Class::SignInMails, &Sharer::Address(email.clone()));
+    let is_too_often = share.is_some_and(|verdict| verdict.wait.is_some());
     let txn = state.begin().await?;
     lock(&txn, me.user.id).await?;
     if let Some(old) = email_change::Entity::find_by_id(me.user.id).one(&txn).await?
@@ -39,10 +42,13 @@ pub async fn request(state: &State, me: &SignedIn, email: &str) -> ApiResult<()>
         return Err(Code::RateLimited.because("A mail is on its way. Wait a minute before you ask for another one."));
     }
     email_change::Entity::delete_by_id(me.user.id).exec(&txn).await?;
+    let is_withheld = is_too_often || queries::find_by_email(&txn, &email).await?.is_some();
+    // what stands in a mail that does not leave opens nothing
+    let secret = if is_withheld { opaque::token()? } else { token.clone() };
     let row = email_change::ActiveModel {
         user_id: Set(me.user.id),
         email: Set(email.clone()),
-        token_hash: Set(opaque::hash(PURPOSE, &token)),
+        token_hash: Set(opaque::hash(PURPOSE, &secret)),
         created_at: Set(now),
         expires_at: Set(now + VALID),
     };
@@ -54,8 +60,7 @@ pub async fn request(state: &State, me: &SignedIn, email: &str) -> ApiResult<()>
         minutes: VALID.num_minutes(),
         server: public.origin(),
     };
-    let is_taken = queries::find_by_email(&txn, &email).await?.is_some();
-    outbox::enqueue_until(&txn, &state.clock, &email, &mail, is_taken, Some(now + VALID)).await?;
+    outbox::enqueue_until(&txn, &state.clock, &email, &mail, is_withheld, Some(now + VALID)).await?;
     notify(state, &txn, &me.user.email, &email, false).await?;
     let deed = Deed::new(Action::EmailChangeRequested, Subject::Account).on(me.user.id, &me.user.email);
     audit::record(&txn, now, &me.actor, None, deed.after(json!({ "email": email }))).await?;

@@ -7,6 +7,7 @@ pub mod jobs;
 pub mod model;
 pub mod queries;
 mod routes;
+pub mod unverified;
 pub mod verify;
 
 pub use routes::routes;

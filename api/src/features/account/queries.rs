@@ -29,6 +29,11 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> ApiResult<
     Ok(user::Entity::find().filter(user::Column::Email.eq(email)).one(db).await?)
 }
 
+/// The person behind an id.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<user::Model>> {
+    Ok(user::Entity::find_by_id(id).one(db).await?)
+}
+
 /// People by id; those who are gone are missing.
 pub async fn find_many(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> ApiResult<HashMap<Uuid, user::Model>> {
     let rows = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;

@@ -58,6 +58,8 @@ names! {
         MemberRemoved = "member.removed";
         /// Left the workspace.
         MemberLeft = "member.left";
+        /// Showed that their address is theirs; the place they had then may have become an invite.
+        MemberVerified = "member.verified";
         /// Offered the workspace to a member.
         OwnershipOffered = "ownership.offered";
         /// Became the owner of a workspace that was offered.

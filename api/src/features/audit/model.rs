@@ -68,7 +68,7 @@ pub struct AuditEvent {
     pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who, as they were called then; null for whoever runs the server, at its command line.
+    /// Who, as they were called then; null for the server itself, and for whoever runs it, at its command line.
     pub actor: Option<AuditActor>,
     /// What they held.
     pub via: Via,

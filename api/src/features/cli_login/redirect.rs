@@ -38,6 +38,7 @@ fn own_addresses(public: &PublicUrl) -> Vec<String> {
 mod tests {
     use super::*;
 
+    /// Breaks when the host is compared by its beginning, or the port is not written out again and compared as text.
     #[test]
     fn s15_a_token_goes_only_to_the_own_computer_or_our_own_page() {
         let public: PublicUrl = "https://skillet.example".parse().expect("an origin");

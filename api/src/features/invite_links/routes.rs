@@ -8,9 +8,9 @@ use crate::{
     auth::{
         address,
         caller::{SignedIn, Somebody},
-        member::{Editor, Member, Owner, Right},
+        member::{Editor, Member, Owner},
     },
-    entities::membership::Role,
+    entities::{membership::Role, workspace},
     error::{ApiResult, Code},
     features::workspaces::{membership as places, model::may_invite},
     http::{then::Then, valid::Valid},
@@ -32,7 +32,7 @@ pub fn routes(api: &mut ServiceConfig) {
 #[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = InviteLink)))]
 #[get("/workspaces/{workspace}/invite-link")]
 async fn get_invite_link(state: Data<State>, member: Member<Editor>) -> ApiResult<Json<InviteLink>> {
-    refuse_others(&member)?;
+    refuse_others(member.role, &member.workspace)?;
     Ok(Json(match queries::find(&*state.db, member.scope()).await? {
         Some(row) => queries::present(&state, &member.workspace, row).await,
         None => InviteLink::NONE_YET,
@@ -63,11 +63,11 @@ async fn update_invite_link(
 #[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = InviteLink)))]
 #[post("/workspaces/{workspace}/invite-link/reset")]
 async fn reset_invite_link(state: Data<State>, member: Member<Editor>) -> ApiResult<Json<InviteLink>> {
-    refuse_others(&member)?;
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
-    places::judge_again(&txn, scope, member.user.id, Role::Editor).await?;
+    let place = places::judge_again(&txn, scope, member.user.id, Role::Editor).await?;
+    refuse_others(place.role, &workspace)?;
     let row = change::reset(&state, &txn, scope, &member.actor, member.user.id).await?;
     txn.commit().await?;
     Ok(Json(queries::present(&state, &workspace, row).await))
@@ -92,8 +92,8 @@ async fn join_by_link(state: Data<State>, me: SignedIn, path: Path<(String, Stri
 }
 
 /// The link is for those who may invite.
-fn refuse_others<R: Right>(member: &Member<R>) -> ApiResult<()> {
-    match may_invite(member.role, member.workspace.who_invites) {
+fn refuse_others(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
+    match may_invite(role, workspace.who_invites) {
         true => Ok(()),
         false => Err(Code::NotAllowed.because("In this workspace only owners invite. Ask one of them.")),
     }

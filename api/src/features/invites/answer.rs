@@ -1,9 +1,8 @@
 //! What the invited see of an invite, and how they decline it.
 use super::{
-    accept::for_another,
-    batch::person,
-    model::{InvitePreview, ReceivedInvite},
-    queries,
+    accept::{for_another, masked},
+    model_invited::{InvitePreview, ReceivedInvite},
+    queries, rights,
 };
 use crate::{
     auth::{caller::SignedIn, member::Scope},
@@ -17,7 +16,6 @@ use crate::{
         audit::{self, Action, Deed, Subject},
         workspaces::{membership as places, model::MemberBucket},
     },
-    mail::lures,
     state::State,
 };
 use chrono::{DateTime, Utc};
@@ -38,16 +36,17 @@ pub async fn preview(state: &State, who: Option<SignedIn>, token: &str) -> ApiRe
     }
     refuse_closed(&txn, &workspace, &invite, now).await?;
     queries::update_opened(&txn, &invite, now).await?;
-    let inviter = person(&txn, invite.invited_by).await?;
+    let inviter = account::queries::find(&txn, invite.invited_by).await?;
+    let is_for_you = who.as_ref().map(|me| me.user.email == invite.email);
     let members = MemberBucket::of(places::count(&txn, scope).await?);
     txn.commit().await?;
     Ok(InvitePreview {
         workspace_name: workspace.name,
         members,
-        invited_by: inviter.map(|one| lures::person_name(one.full_name.as_deref(), &one.email)),
-        is_for_you: who.as_ref().map(|me| me.user.email == invite.email),
+        invited_by: inviter.as_ref().and_then(rights::name),
+        is_for_you,
         signed_in_as: who.map(|me| me.user.email),
-        email: invite.email,
+        email: if is_for_you == Some(false) { masked(&invite.email) } else { invite.email },
         role: invite.role,
         message: invite.message,
         expires_at: invite.expires_at,
@@ -100,21 +99,22 @@ pub async fn received(state: &State, me: &SignedIn) -> ApiResult<Vec<ReceivedInv
     let rows = queries::list_received(&*state.db, &me.user.email, state.clock.now()).await?;
     let ids = rows.iter().map(|row| row.workspace_id);
     let workspaces = workspace::Entity::find().filter(workspace::Column::Id.is_in(ids)).all(&*state.db).await?;
-    let names: HashMap<Uuid, String> = workspaces.into_iter().map(|row| (row.id, row.name)).collect();
     let people = account::queries::find_many(&*state.db, rows.iter().map(|row| row.invited_by).collect()).await?;
+    let good = rights::alive(&*state.db, &workspaces, &rows).await?;
+    let names: HashMap<Uuid, String> = workspaces.into_iter().map(|row| (row.id, row.name)).collect();
     let present = |row: email_invite::Model| ReceivedInvite {
         id: row.id,
         workspace_name: names.get(&row.workspace_id).cloned().unwrap_or_default(),
-        invited_by: people.get(&row.invited_by).map(|one| lures::person_name(one.full_name.as_deref(), &one.email)),
+        invited_by: people.get(&row.invited_by).and_then(rights::name),
         role: row.role,
         message: row.message,
         created_at: row.created_at,
         expires_at: row.expires_at,
     };
-    Ok(rows.into_iter().map(present).collect())
+    Ok(rows.into_iter().filter(|row| good.contains(&row.id)).map(present).collect())
 }
 
-/// Refuses an invite that can be accepted or declined no more, and says what became of it.
+/// Refuses an invite that can be accepted or declined no more, or whose sender may invite no more, and says what became of it.
 pub async fn refuse_closed(
     txn: &DatabaseTransaction,
     workspace: &workspace::Model,
@@ -122,8 +122,9 @@ pub async fn refuse_closed(
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let reason = match invite.state {
-        InviteState::Pending if invite.expires_at > now => return Ok(()),
-        InviteState::Pending => "expired",
+        InviteState::Pending if invite.expires_at <= now => "expired",
+        InviteState::Pending if rights::is_alive(txn, workspace, invite).await? => return Ok(()),
+        InviteState::Pending => "revoked",
         InviteState::Accepted => "accepted",
         InviteState::Declined => "declined",
         InviteState::Revoked => "revoked",
@@ -132,14 +133,13 @@ pub async fn refuse_closed(
 }
 
 /// An invite that is over, with whom to ask.
-pub async fn over(
+async fn over(
     txn: &DatabaseTransaction,
     workspace: &workspace::Model,
     invite: &email_invite::Model,
     reason: &str,
 ) -> ApiResult<ApiError> {
-    let inviter = person(txn, invite.invited_by).await?;
-    let whom = inviter.map(|one| lures::person_name(one.full_name.as_deref(), &one.email));
+    let whom = account::queries::find(txn, invite.invited_by).await?.as_ref().and_then(rights::name);
     let ask = whom.as_deref().unwrap_or("somebody of the workspace");
     let detail = match reason {
         "expired" => format!("It has expired. Ask {ask} to renew it."),

@@ -4,6 +4,7 @@ use super::{
     model::*,
     paste::{self, Entry},
     queries,
+    rights::{self, judge},
     send::{Delivery, NewInvite, Sender, Sent, send},
     view,
 };
@@ -15,10 +16,7 @@ use crate::{
         user, workspace,
     },
     error::{ApiResult, Code},
-    features::{
-        account, mail_opt_outs,
-        workspaces::{membership as places, model::may_invite},
-    },
+    features::{mail_opt_outs, workspaces::membership as places},
     state::State,
 };
 use chrono::{DateTime, Utc};
@@ -28,7 +26,10 @@ use std::collections::{HashMap, HashSet};
 /// What is known about the addresses of a call before any is invited.
 struct Known {
     members: HashSet<String>,
-    pending: HashMap<String, email_invite::Model>,
+    /// Those whose invite is counted among those that wait.
+    pending: HashSet<String>,
+    /// Those whose invite lets them in.
+    good: HashMap<String, uuid::Uuid>,
     opted_out: HashSet<String>,
 }
 
@@ -43,12 +44,16 @@ pub async fn invite(
     let scope = member.scope();
     let now = state.clock.now();
     let workspace = places::lock(txn, scope).await?;
-    let place = judge(txn, scope, &workspace, member.user.id, asked.role).await?;
+    let place = judge(txn, scope, &workspace, &member.user, asked.role, asked.delivery).await?;
     let rules = Rules::of(&state.config, &workspace, now);
     check(&rules, &entries, &asked)?;
-    let known = look_up(txn, scope, &entries).await?;
+    let known = look_up(txn, scope, &workspace, &entries, now).await?;
     let mut room = Room::of(txn, &rules, scope, now).await?;
-    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: Some(&member.actor) };
+    if asked.delivery == Delivery::Mail && !asked.dry_run {
+        mail_opt_outs::queries::insert_all(txn, entries.iter().filter_map(|entry| entry.email.clone()).collect())
+            .await?;
+    }
+    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: &member.actor };
     let mut results = Vec::with_capacity(entries.len());
     for entry in entries {
         let verdict = verdict(txn, &rules, &mut room, scope, &known, &entry, asked.delivery, now).await?;
@@ -86,10 +91,9 @@ pub async fn invite_one(
     let now = state.clock.now();
     let rules = Rules::of(&state.config, from.workspace, now);
     let entry = Entry { input: new.email.to_owned(), email: Some(new.email.to_owned()) };
-    let mut known = look_up(txn, from.scope, std::slice::from_ref(&entry)).await?;
-    let is_renewal = known.pending.remove(new.email).is_some();
+    let mut known = look_up(txn, from.scope, from.workspace, std::slice::from_ref(&entry), now).await?;
+    known.good.remove(new.email); // it is renewed
     let mut room = Room::of(txn, &rules, from.scope, now).await?;
-    room.pending += u64::from(is_renewal);
     let delivery = new.delivery;
     match verdict(txn, &rules, &mut room, from.scope, &known, &entry, delivery, now).await? {
         Verdict::Invite => send(state, txn, from, new).await,
@@ -107,24 +111,6 @@ pub async fn invite_one(
             Err(Code::Invalid.of_field("email", "email", "is not an e-mail address such as ada@example.com"))
         }
     }
-}
-
-/// May this person invite for this role, now that the lock is held?
-pub async fn judge(
-    txn: &DatabaseTransaction,
-    scope: Scope,
-    workspace: &workspace::Model,
-    user: uuid::Uuid,
-    role: Role,
-) -> ApiResult<membership::Model> {
-    let place = places::judge_again(txn, scope, user, Role::Editor).await?;
-    if !may_invite(place.role, workspace.who_invites) {
-        return Err(Code::NotAllowed.because("In this workspace only owners invite. Ask one of them."));
-    }
-    if role > place.role {
-        return Err(Code::NotAllowed.because("Nobody invites for a role above their own."));
-    }
-    Ok(place)
 }
 
 fn check(rules: &Rules, entries: &[Entry], asked: &NewInvites) -> ApiResult<()> {
@@ -146,7 +132,13 @@ fn check(rules: &Rules, entries: &[Entry], asked: &NewInvites) -> ApiResult<()> 
     Ok(())
 }
 
-async fn look_up(txn: &DatabaseTransaction, scope: Scope, entries: &[Entry]) -> ApiResult<Known> {
+async fn look_up(
+    txn: &DatabaseTransaction,
+    scope: Scope,
+    workspace: &workspace::Model,
+    entries: &[Entry],
+    now: DateTime<Utc>,
+) -> ApiResult<Known> {
     let emails: Vec<String> = entries.iter().filter_map(|entry| entry.email.clone()).collect();
     let people = user::Entity::find().filter(user::Column::Email.is_in(emails.clone())).all(txn).await?;
     let places = membership::Entity::find()
@@ -154,10 +146,14 @@ async fn look_up(txn: &DatabaseTransaction, scope: Scope, entries: &[Entry]) -> 
         .filter(membership::Column::UserId.is_in(people.iter().map(|person| person.id)))
         .all(txn)
         .await?;
+    let pending = queries::find_pending_of(txn, scope, emails.clone()).await?;
+    let good = rights::alive(txn, [workspace], &pending).await?;
+    let is_good = |row: &email_invite::Model| row.expires_at > now && good.contains(&row.id);
     let inside: HashSet<uuid::Uuid> = places.into_iter().map(|place| place.user_id).collect();
     Ok(Known {
         members: people.into_iter().filter(|one| inside.contains(&one.id)).map(|one| one.email).collect(),
-        pending: queries::find_pending_of(txn, scope, emails.clone()).await?,
+        pending: pending.iter().filter(|row| row.expires_at > now).map(|row| row.email.clone()).collect(),
+        good: pending.into_iter().filter(is_good).map(|row| (row.email, row.id)).collect(),
         opted_out: mail_opt_outs::queries::find_opted_out(txn, emails).await?,
     })
 }
@@ -176,14 +172,14 @@ async fn verdict(
 ) -> ApiResult<Verdict> {
     let Some(email) = &entry.email else { return Ok(Verdict::Invalid) };
     let over = |detail: &str| Verdict::OverLimit { detail: detail.to_owned(), wait: None };
-    let pending = known.pending.get(email);
     if known.members.contains(email) {
         return Ok(Verdict::Member);
     }
-    if let Some(row) = pending.filter(|row| row.expires_at > now) {
-        return Ok(Verdict::Invited(row.id));
+    if let Some(id) = known.good.get(email) {
+        return Ok(Verdict::Invited(*id));
     }
-    if room.pending == 0 {
+    let is_counted = known.pending.contains(email);
+    if room.pending == 0 && !is_counted {
         return Ok(over("Too many invites wait for an answer; revoke some first."));
     }
     if delivery == Delivery::Mail {
@@ -198,7 +194,7 @@ async fn verdict(
         }
         room.sends -= 1;
     }
-    room.pending -= 1;
+    room.pending -= u64::from(!is_counted);
     Ok(Verdict::Invite)
 }
 
@@ -218,11 +214,6 @@ fn done(
         detail: None,
         link: (delivery == Delivery::Link).then_some(sent.link),
         invite_id: Some(sent.row.id),
-        invite: Some(view::present(now, me.id, role, &people, None, sent.row)),
+        invite: Some(view::present(now, (me.id, role), &people, None, true, sent.row)),
     }
-}
-
-/// The person behind an id.
-pub async fn person(txn: &DatabaseTransaction, id: uuid::Uuid) -> ApiResult<Option<user::Model>> {
-    Ok(account::queries::find_many(txn, vec![id]).await?.remove(&id))
 }

@@ -15,7 +15,7 @@ impl Job for RemindInvited {
     }
 }
 
-/// Forgets invites that are long over, and accounts that nobody verified.
+/// Forgets invites that are long over.
 #[derive(Serialize, Deserialize)]
 pub struct ForgetInvites {}
 

@@ -1,13 +1,6 @@
-//! What these calls take and answer.
+//! What the calls of the Invite dialog take and answer.
 use super::send::Delivery;
-use crate::{
-    entities::membership::Role,
-    features::{
-        account::model::{Person, User},
-        workspaces::model::{MemberBucket, WorkspaceSummary},
-    },
-    http::valid::one_line,
-};
+use crate::{entities::membership::Role, features::account::model::Person};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -175,8 +168,12 @@ pub struct EmailInvite {
     pub disclosed: bool,
     /// Where its mail is.
     pub delivery: MailDelivery,
+    /// It lets nobody in: who sent it may invite no more, or not for this role.
+    pub is_dead: bool,
     /// The caller may revoke it.
     pub can_revoke: bool,
+    /// The caller may send it anew, or have a new link shown.
+    pub can_resend: bool,
 }
 
 /// Where a mail is.
@@ -201,6 +198,8 @@ pub enum MailDeliveryState {
     Deferred,
     /// The mail server took it.
     HandedOver,
+    /// It was written to a file on the server, which has no mail server: nobody got it.
+    Filed,
     /// The mail server refused it for good.
     Bounced,
     /// Its link was opened.
@@ -238,85 +237,4 @@ pub struct RenewedInvite {
     pub invite: EmailInvite,
     /// The link to pass on, shown this once; only with `delivery: link`.
     pub link: Option<String>,
-}
-
-/// An invite's secret.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InviteToken {
-    /// What stands behind the `#` of the link.
-    #[validate(length(max = 200, message = "is longer than any of our links"))]
-    pub token: String,
-}
-
-/// Accepts an invite.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InviteAcceptance {
-    /// What stands behind the `#` of the link.
-    #[validate(length(max = 200, message = "is longer than any of our links"))]
-    pub token: String,
-    /// Name of the account that is made, if one is.
-    #[validate(length(max = 100, message = "is longer than 100 characters"), custom(function = one_line))]
-    pub full_name: Option<String>,
-}
-
-/// What an invite is about, for whoever has its link.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct InvitePreview {
-    /// The workspace's name.
-    pub workspace_name: String,
-    /// How many belong to it, roughly.
-    pub members: MemberBucket,
-    /// Who invites.
-    pub invited_by: Option<String>,
-    /// Who is invited.
-    pub email: String,
-    /// What they may do then.
-    pub role: Role,
-    /// In the inviter's words.
-    pub message: Option<String>,
-    /// Works until.
-    pub expires_at: DateTime<Utc>,
-    /// The address of whoever is signed in in this browser.
-    pub signed_in_as: Option<String>,
-    /// Whoever is signed in has the invited address; null for nobody.
-    pub is_for_you: Option<bool>,
-}
-
-/// Somebody is in.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Arrival {
-    /// Where.
-    pub workspace: WorkspaceSummary,
-    /// Who.
-    pub user: User,
-    /// They were in before.
-    pub already_member: bool,
-    /// Their account was made just now, and this browser is signed in.
-    pub is_new: bool,
-    /// Their address is not verified yet: a mail with a link to do so is on its way.
-    pub must_verify: bool,
-}
-
-/// An invite as the invited sees it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ReceivedInvite {
-    /// Id.
-    pub id: Uuid,
-    /// The workspace's name.
-    pub workspace_name: String,
-    /// Who invites.
-    pub invited_by: Option<String>,
-    /// What one may do then.
-    pub role: Role,
-    /// In the inviter's words.
-    pub message: Option<String>,
-    /// Sent.
-    pub created_at: DateTime<Utc>,
-    /// Works until.
-    pub expires_at: DateTime<Utc>,
 }

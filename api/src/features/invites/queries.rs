@@ -10,9 +10,11 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
-    sea_query::Expr,
+    ActiveEnum, ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -24,7 +26,9 @@ pub fn hash(token: &str) -> Vec<u8> {
 
 /// The invite of a secret, whatever became of it.
 pub async fn find_by_token(db: &impl ConnectionTrait, token: &str) -> ApiResult<email_invite::Model> {
-    let found = email_invite::Entity::find().filter(email_invite::Column::TokenHash.eq(hash(token))).one(db).await?;
+    let hash = hash(token);
+    let by_link = email_invite::Column::TokenHash.eq(&hash[..]).or(email_invite::Column::ReminderHash.eq(&hash[..]));
+    let found = email_invite::Entity::find().filter(by_link).one(db).await?;
     Ok(found.ok_or(Code::LinkNotFound)?)
 }
 
@@ -47,9 +51,8 @@ pub async fn find_pending_of(
     db: &impl ConnectionTrait,
     scope: Scope,
     emails: Vec<String>,
-) -> ApiResult<HashMap<String, email_invite::Model>> {
-    let rows = pending(scope).filter(email_invite::Column::Email.is_in(emails)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.email.clone(), row)).collect())
+) -> ApiResult<Vec<email_invite::Model>> {
+    Ok(pending(scope).filter(email_invite::Column::Email.is_in(emails)).all(db).await?)
 }
 
 /// A page of the invites that wait, newest first, those made before `(time, id)`; one more than `limit`.
@@ -143,20 +146,6 @@ pub async fn close(
     }
 }
 
-/// Ends every invite somebody sent that waits; answers how many.
-pub async fn revoke_all_by(
-    txn: &DatabaseTransaction,
-    scope: Scope,
-    inviter: Uuid,
-    now: DateTime<Utc>,
-) -> ApiResult<u64> {
-    let rows = list_pending_by(txn, scope, inviter).await?;
-    for row in &rows {
-        close(txn, row, State::Revoked, None, now).await?;
-    }
-    Ok(rows.len() as u64)
-}
-
 /// The invites somebody sent that wait.
 pub async fn list_pending_by(
     db: &impl ConnectionTrait,
@@ -164,18 +153,6 @@ pub async fn list_pending_by(
     inviter: Uuid,
 ) -> ApiResult<Vec<email_invite::Model>> {
     Ok(pending(scope).filter(email_invite::Column::InvitedBy.eq(inviter)).all(db).await?)
-}
-
-/// Makes the invites that somebody sent another one's.
-pub async fn hand_over(txn: &DatabaseTransaction, scope: Scope, from: Uuid, to: Uuid) -> ApiResult<()> {
-    email_invite::Entity::update_many()
-        .col_expr(email_invite::Column::InvitedBy, Expr::value(to))
-        .filter(email_invite::Column::WorkspaceId.eq(scope.id()))
-        .filter(email_invite::Column::InvitedBy.eq(from))
-        .filter(email_invite::Column::State.eq(State::Pending))
-        .exec(txn)
-        .await?;
-    Ok(())
 }
 
 /// The outbox's rows of invites.

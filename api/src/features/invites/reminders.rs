@@ -1,10 +1,10 @@
 //! What time does to invites: two reminders, and after a while they are forgotten.
-use super::{emails::InviteReminderMail, queries};
+use super::{emails::InviteReminderMail, queries, rights};
 use crate::{
     auth::{member::Scope, opaque},
     entities::{
         email_invite::{self, State as InviteState},
-        invite_send, mail, user,
+        invite_send, mail, workspace,
     },
     error::ApiResult,
     features::{
@@ -21,8 +21,6 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFil
 const REMIND_AFTER: [i64; 2] = [2, 5];
 /// An invite that is over is forgotten after so long.
 const KEEP: Duration = Duration::days(90);
-/// An account nobody verified is forgotten after so long.
-const UNVERIFIED: Duration = Duration::hours(24);
 /// Reminded in one round.
 const BATCH: u64 = 500;
 
@@ -47,11 +45,11 @@ pub async fn remind_due(state: &State) -> ApiResult<usize> {
         .await?;
     let mut reminded = 0;
     for row in rows {
-        let txn = state.begin().await?;
-        if remind(state, &txn, &row, now).await? {
-            reminded += 1;
+        match remind(state, &row, now).await {
+            Ok(is_sent) => reminded += usize::from(is_sent),
+            // one that cannot be reminded keeps nobody else
+            Err(error) => tracing::error!(invite = %row.id, "somebody invited was not reminded: {error:#}"),
         }
-        txn.commit().await?;
     }
     if reminded > 0 {
         state.mail_queued.notify_one();
@@ -60,30 +58,36 @@ pub async fn remind_due(state: &State) -> ApiResult<usize> {
 }
 
 /// Under the lock, so that an answer that comes at the same time keeps the mail back.
-async fn remind(
-    state: &State,
-    txn: &DatabaseTransaction,
-    seen: &email_invite::Model,
-    now: DateTime<Utc>,
-) -> ApiResult<bool> {
+async fn remind(state: &State, seen: &email_invite::Model, now: DateTime<Utc>) -> ApiResult<bool> {
     let scope = Scope::of_invite(seen);
-    let workspace = places::lock(txn, scope).await?;
-    let mut row = queries::find(txn, scope, seen.id).await?;
+    let txn = state.begin().await?;
+    let workspace = places::lock(&txn, scope).await?;
+    let mut row = queries::find(&txn, scope, seen.id).await?;
     if row != *seen {
         return Ok(false);
     }
     let due = REMIND_AFTER.iter().filter(|days| row.renewed_at + Duration::days(**days) <= now).count();
     row.reminders = i32::try_from(due).unwrap_or(i32::MAX); // a server that slept sends one, not two
-    if !may_remind(txn, &row).await? {
-        queries::update(txn, row).await?;
+    queries::update(&txn, row.clone()).await?;
+    let is_sent = mail_again(state, &txn, &workspace, row, now).await?;
+    txn.commit().await?;
+    Ok(is_sent)
+}
+
+/// Mails an invite that waits once more, with a link that works beside the first, if it may be: the invite stays as it is.
+/// Needs the workspace's lock.
+pub async fn mail_again(
+    state: &State,
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    mut row: email_invite::Model,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    if !may_mail_again(txn, workspace, &row).await? {
         return Ok(false);
     }
-    let Some(inviter) = super::batch::person(txn, row.invited_by).await? else {
-        queries::update(txn, row).await?;
-        return Ok(false);
-    };
+    let Some(inviter) = account::queries::find(txn, row.invited_by).await? else { return Ok(false) };
     let token = opaque::token()?;
-    row.token_hash = queries::hash(&token);
     let public = &state.config.public_url;
     let opt_out = mail_opt_outs::queries::token_of(txn, &row.email).await?;
     let mail = InviteReminderMail {
@@ -97,20 +101,28 @@ async fn remind(
         opt_out_page: public.page(&format!("/unsubscribe#{opt_out}")),
         opt_out_call: public.page(&format!("/api/mail-opt-outs/{opt_out}")),
     };
-    row.mail_id = Some(outbox::enqueue(txn, &state.clock, &row.email, &mail, false).await?);
+    row.reminder_hash = Some(queries::hash(&token));
+    let until = Some(row.expires_at);
+    row.mail_id = Some(outbox::enqueue_until(txn, &state.clock, &row.email, &mail, false, until).await?);
     queries::update(txn, row).await?;
     Ok(true)
 }
 
-/// Not after a bounce, not for those who want no such mail, and not while the first one has not left.
-async fn may_remind(txn: &DatabaseTransaction, row: &email_invite::Model) -> ApiResult<bool> {
+/// Not after a bounce, not for those who want no such mail, not while the one before has not left, and not if it would be
+/// worth nothing.
+async fn may_mail_again(
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    row: &email_invite::Model,
+) -> ApiResult<bool> {
     let Some(id) = row.mail_id else { return Ok(false) };
-    let has_arrived = mail::Entity::find_by_id(id).one(txn).await?.is_some_and(|mail| mail.state == mail::State::Sent);
+    let mail = mail::Entity::find_by_id(id).one(txn).await?;
+    let has_left = mail.is_some_and(|mail| matches!(mail.state, mail::State::Sent | mail::State::Filed));
     let opted_out = mail_opt_outs::queries::find_opted_out(txn, vec![row.email.clone()]).await?;
-    Ok(has_arrived && opted_out.is_empty())
+    Ok(has_left && opted_out.is_empty() && rights::is_alive(txn, workspace, row).await?)
 }
 
-/// Forgets invites that are long over, what was counted for limits, and accounts that nobody verified.
+/// Forgets invites that are long over, and what was counted for limits.
 pub async fn erase_old(state: &State) -> ApiResult<()> {
     let now = state.clock.now();
     let over = Condition::any()
@@ -119,28 +131,5 @@ pub async fn erase_old(state: &State) -> ApiResult<()> {
     email_invite::Entity::delete_many().filter(over).exec(state.db.writer()).await?;
     let counted = invite_send::Entity::delete_many().filter(invite_send::Column::SentAt.lt(now - Duration::days(30)));
     counted.exec(state.db.writer()).await?;
-    // without a mail server nobody could verify an address, and whoever runs the server prints the links
-    if state.mailer.has_server() {
-        erase_unverified(state, now).await?;
-    }
-    Ok(())
-}
-
-async fn erase_unverified(state: &State, now: DateTime<Utc>) -> ApiResult<()> {
-    let txn = state.begin().await?;
-    let unverified = user::Entity::find()
-        .filter(user::Column::ConfinedTo.is_not_null())
-        .filter(user::Column::CreatedAt.lt(now - UNVERIFIED))
-        .lock_exclusive()
-        .all(&txn)
-        .await?;
-    for person in unverified {
-        account::verify::forget_traces(&txn, person.id).await?;
-        let still = user::Entity::delete_many()
-            .filter(user::Column::Id.eq(person.id))
-            .filter(user::Column::ConfinedTo.is_not_null());
-        still.exec(&txn).await?;
-    }
-    txn.commit().await?;
     Ok(())
 }

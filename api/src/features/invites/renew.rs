@@ -1,16 +1,19 @@
 //! Invites that wait are sent anew or taken back.
 use super::{
-    batch::{self, invite_one, judge},
+    batch::invite_one,
     limits::{Room, Rules},
     model::{EmailInvitePage, InviteLimits, InviteRenewal, RenewedInvite},
-    queries,
+    queries, rights,
     send::{Delivery, NewInvite, Sender},
     view,
 };
 use crate::{
     auth::member::{Editor, Member},
-    entities::{email_invite::State as InviteState, membership::Role},
-    error::{ApiResult, Code},
+    entities::{
+        email_invite::{self, State as InviteState},
+        membership::Role,
+    },
+    error::{ApiError, ApiResult, Code},
     features::{
         account,
         audit::{self, Action, Deed, Subject},
@@ -20,12 +23,14 @@ use crate::{
     state::State,
 };
 use chrono::{DateTime, Utc};
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A page of the invites that wait.
 pub async fn list(state: &State, member: &Member<Editor>, query: &PageQuery) -> ApiResult<EmailInvitePage> {
+    rights::refuse_others(member)?;
     let (scope, now, db) = (member.scope(), state.clock.now(), &*state.db);
     let limit = page::limit(query.limit)?;
     let before = page::decode::<(DateTime<Utc>, Uuid)>(query.cursor.as_deref())?;
@@ -35,11 +40,12 @@ pub async fn list(state: &State, member: &Member<Editor>, query: &PageQuery) -> 
     let last = rows.last().filter(|_| has_more).map(|row| (row.created_at, row.id));
     let people = account::queries::find_many(db, rows.iter().map(|row| row.invited_by).collect()).await?;
     let mails = queries::find_mails(db, &rows).await?;
+    let good = rights::alive(db, [&member.workspace], &rows).await?;
     let rules = Rules::of(&state.config, &member.workspace, now);
     let room = Room::of(db, &rules, scope, now).await?;
-    let present = |row: crate::entities::email_invite::Model| {
+    let present = |row: email_invite::Model| {
         let mail = row.mail_id.and_then(|id| mails.get(&id));
-        view::present(now, member.user.id, member.role, &people, mail, row)
+        view::present(now, (member.user.id, member.role), &people, mail, good.contains(&row.id), row)
     };
     Ok(EmailInvitePage {
         items: rows.into_iter().map(present).collect(),
@@ -54,7 +60,7 @@ pub async fn list(state: &State, member: &Member<Editor>, query: &PageQuery) -> 
     })
 }
 
-/// Sends an invite anew, in the name of whoever does it; the old link is dead from then on.
+/// Sends an invite anew, in the name of whoever does it; the old links are dead from then on.
 pub async fn resend(
     state: &State,
     member: &Member<Editor>,
@@ -65,14 +71,18 @@ pub async fn resend(
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
     let row = queries::find(&txn, scope, id).await?;
-    let place = judge(&txn, scope, &workspace, member.user.id, row.role).await?;
+    let place = rights::judge(&txn, scope, &workspace, &member.user, row.role, asked.delivery).await?;
     if row.state != InviteState::Pending {
         return Err(Code::InviteNotPending.into());
+    }
+    let is_alive = rights::is_alive(&txn, &workspace, &row).await?;
+    if !rights::may_resend(&row, member.user.id, place.role, is_alive, now) {
+        return Err(sent_by(&txn, &row).await?);
     }
     if asked.delivery == Delivery::Link && row.role == Role::Owner {
         return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
     }
-    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: Some(&member.actor) };
+    let from = Sender { workspace: &workspace, scope, user: &member.user, actor: &member.actor };
     let new = NewInvite {
         email: &row.email,
         role: row.role,
@@ -86,7 +96,7 @@ pub async fn resend(
     let people = HashMap::from([(member.user.id, member.user.clone())]);
     Ok(RenewedInvite {
         link: (asked.delivery == Delivery::Link).then_some(sent.link),
-        invite: view::present(now, member.user.id, place.role, &people, None, sent.row),
+        invite: view::present(now, (member.user.id, place.role), &people, None, true, sent.row),
     })
 }
 
@@ -98,8 +108,7 @@ pub async fn revoke(state: &State, member: &Member<Editor>, id: Uuid) -> ApiResu
     let place = places::judge_again(&txn, scope, member.user.id, Role::Editor).await?;
     let row = queries::find(&txn, scope, id).await?;
     if row.invited_by != member.user.id && place.role < Role::Owner {
-        let whose = batch::person(&txn, row.invited_by).await?.map_or("somebody else".to_owned(), |one| one.email);
-        return Err(Code::NotAllowed.because(format!("It was sent by {whose}. Ask them or an owner.")));
+        return Err(sent_by(&txn, &row).await?);
     }
     match row.state {
         InviteState::Pending => {
@@ -113,4 +122,9 @@ pub async fn revoke(state: &State, member: &Member<Editor>, id: Uuid) -> ApiResu
     }
     txn.commit().await?;
     Ok(())
+}
+
+async fn sent_by(txn: &DatabaseTransaction, row: &email_invite::Model) -> ApiResult<ApiError> {
+    let whose = account::queries::find(txn, row.invited_by).await?.map_or("somebody else".to_owned(), |one| one.email);
+    Ok(Code::NotAllowed.because(format!("It was sent by {whose}. Ask them or an owner.")))
 }

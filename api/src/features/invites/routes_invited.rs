@@ -1,5 +1,5 @@
 //! The calls of those who are invited. A link's secret stands in the body, never in an address.
-use super::{accept, answer, model::*};
+use super::{accept, answer, model_invited::*};
 use crate::{
     auth::{
         caller::{SignedIn, Somebody},

@@ -12,7 +12,7 @@ use crate::{
         account,
         audit::{self, Action, Deed, Subject},
         mail_opt_outs,
-        workspaces::emails::role_words,
+        workspaces::{arrival, emails::role_words},
     },
     mail::{lures, outbox},
     state::State,
@@ -44,8 +44,8 @@ pub struct Sender<'a> {
     pub scope: Scope,
     /// The person.
     pub user: &'a user::Model,
-    /// For the record; nobody where the server sends an invite again by itself.
-    pub actor: Option<&'a Actor>,
+    /// They, for the record.
+    pub actor: &'a Actor,
 }
 
 /// What an invite says.
@@ -95,17 +95,21 @@ pub async fn send(state: &State, txn: &DatabaseTransaction, from: &Sender<'_>, n
         opened_at: None,
         closed_at: None,
         accepted_by: None,
+        reminder_hash: None,
     };
+    if let Some(request) = arrival::answer_request(txn, from.scope, new.email, row.id, from.user.id, now).await? {
+        row.from_request = Some(request);
+        let deed = Deed::new(Action::JoinRequestAnswered, Subject::JoinRequest).on(request, new.email);
+        audit::record(txn, now, from.actor, Some(from.scope), deed.after(json!({ "answer": "approve" }))).await?;
+    }
     if new.delivery == Delivery::Mail {
         let mail = mail_of(state, txn, from, &row, link.clone()).await?;
         row.mail_id = Some(outbox::enqueue(txn, &state.clock, new.email, &mail, false).await?);
         queries::insert_send(txn, from.scope, new.email, now).await?;
     }
-    if let Some(actor) = from.actor {
-        let deed = Deed::new(Action::InviteSent, Subject::Invite).on(row.id, &row.email);
-        let deed = deed.after(json!({ "role": row.role, "disclosed": row.disclosed, "isRenewal": old.is_some() }));
-        audit::record(txn, now, actor, Some(from.scope), deed).await?;
-    }
+    let deed = Deed::new(Action::InviteSent, Subject::Invite).on(row.id, &row.email);
+    let deed = deed.after(json!({ "role": row.role, "disclosed": row.disclosed, "isRenewal": old.is_some() }));
+    audit::record(txn, now, from.actor, Some(from.scope), deed).await?;
     match old {
         Some(old) => {
             outbox::withdraw(txn, old.mail_id.as_slice()).await?;

@@ -1,5 +1,8 @@
 //! An invite as members see it.
-use super::model::{EmailInvite, MailDelivery, MailDeliveryState};
+use super::{
+    model::{EmailInvite, MailDelivery, MailDeliveryState},
+    rights::may_resend,
+};
 use crate::entities::{email_invite, mail, membership::Role, user};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -8,15 +11,17 @@ use uuid::Uuid;
 /// A row with who sent it and where its mail is, for a member with a role.
 pub fn present(
     now: DateTime<Utc>,
-    viewer: Uuid,
-    role: Role,
+    (viewer, role): (Uuid, Role),
     people: &HashMap<Uuid, user::Model>,
     mail: Option<&mail::Model>,
+    is_alive: bool,
     row: email_invite::Model,
 ) -> EmailInvite {
     EmailInvite {
         delivery: delivery(&row, mail),
         can_revoke: row.invited_by == viewer || role >= Role::Owner,
+        can_resend: may_resend(&row, viewer, role, is_alive, now),
+        is_dead: !is_alive,
         is_expired: row.expires_at <= now,
         invited_by: people.get(&row.invited_by).cloned().map(Into::into),
         id: row.id,
@@ -39,6 +44,7 @@ fn delivery(row: &email_invite::Model, mail: Option<&mail::Model>) -> MailDelive
             mail::State::Queued if mail.last_error.is_some() => MailDeliveryState::Deferred,
             mail::State::Queued | mail::State::Withheld => MailDeliveryState::Queued,
             mail::State::Sent => MailDeliveryState::HandedOver,
+            mail::State::Filed => MailDeliveryState::Filed,
             mail::State::Failed => MailDeliveryState::Bounced,
         },
     };

@@ -1,18 +1,17 @@
-//! Somebody asks to join. Whatever comes of it, they get the same answer.
-use super::{emails::AlreadyMemberMail, queries, tell};
+//! Somebody asks to join. Before the answer all is the same for whoever asks: one job is written down. What comes of it,
+//! and for whom, is done behind the answer, so that neither its words nor its time tell who is a member, invited or denied.
+use super::{emails::AlreadyMemberMail, jobs::TakeRequest, queries, tell};
 use crate::{
     auth::{address, caller::SignedIn, member::Scope},
     entities::{
         email_invite,
         join_request::{self, State as RequestState},
-        share, workspace,
+        workspace,
     },
     error::{ApiResult, Code},
-    features::{
-        account,
-        invites::{self, NewInvite, Sender},
-        workspaces::membership as places,
-    },
+    features::{account, invites, workspaces::membership as places},
+    jobs,
+    limits::{Class, Sharer},
     mail::{lures, outbox},
     state::State,
 };
@@ -25,29 +24,21 @@ const COOL_DOWN: [Duration; 3] = [Duration::hours(24), Duration::days(7), Durati
 /// An address gets at most one mail of a workspace in this time by asking.
 const MAIL_EVERY: Duration = Duration::days(1);
 /// More than these are not taken until some are answered.
-const MOST_OPEN: u64 = 500;
+pub const MOST_OPEN: u64 = 500;
 
 /// Where somebody asks.
-pub enum Asked<'a> {
+pub enum Asked {
     /// On a public page.
-    Share(&'a share::Model),
+    Share(Uuid),
     /// With an invite to another address in hand.
-    Invite(&'a email_invite::Model),
+    Invite(Uuid),
 }
 
-impl Asked<'_> {
-    fn scope(&self) -> Scope {
-        match self {
-            Self::Share(share) => Scope::of_share(share),
-            Self::Invite(invite) => Scope::of_invite(invite),
-        }
-    }
-}
-
-/// Takes a request in. The address of somebody who is signed in is their account's, whatever they type.
+/// Notes a request. The address of somebody who is signed in is their account's, whatever they type.
 pub async fn ask(
     state: &State,
-    at: Asked<'_>,
+    scope: Scope,
+    at: Asked,
     who: Option<&SignedIn>,
     typed: Option<&str>,
     note: Option<&str>,
@@ -58,35 +49,62 @@ pub async fn ask(
         (None, Some(typed)) => address::normalise(typed, "email")?,
         (None, None) => return Err(Code::Invalid.of_field("email", "required", "must say whom to answer")),
     };
-    let note = note.map(str::trim).filter(|note| !note.is_empty()).map(ToOwned::to_owned);
-    let (scope, now) = (at.scope(), state.clock.now());
+    let (share, invite) = match at {
+        Asked::Share(id) => (Some(id), None),
+        Asked::Invite(id) => (None, Some(id)),
+    };
+    let job = TakeRequest {
+        workspace: scope.id(),
+        share,
+        invite,
+        user: me.map(|me| me.user.id),
+        email,
+        note: note.map(str::trim).filter(|note| !note.is_empty()).map(ToOwned::to_owned),
+    };
+    jobs::enqueue(state.db.writer(), state.clock.now(), &job).await?;
+    state.job_queued.notify_one();
+    Ok(())
+}
+
+/// Takes a request in that was noted, unless there were too many of late: nobody is told.
+pub async fn take(state: &State, asked: &TakeRequest) -> ApiResult<()> {
+    let scope = Scope::for_upkeep(asked.workspace);
+    let is_over = |class, sharer| state.limits.take(class, &sharer).is_some_and(|verdict| verdict.wait.is_some());
+    if is_over(Class::RequestsOfAddress, Sharer::Address(asked.email.clone()))
+        || is_over(Class::RequestsToWorkspace, Sharer::Workspace(asked.workspace))
+    {
+        return Ok(());
+    }
     let txn = state.begin().await?;
-    let workspace = places::lock(&txn, scope).await?;
-    let old = queries::find_by_email(&txn, scope, &email).await?;
+    let workspace = match places::lock(&txn, scope).await {
+        Err(error) if error.code() == Code::WorkspaceNotFound => return Ok(()), // deleted since
+        found => found?,
+    };
+    let old = queries::find_by_email(&txn, scope, &asked.email).await?;
     let fresh = join_request::Model {
         workspace_id: scope.id(),
         id: old.as_ref().map_or_else(Uuid::now_v7, |old| old.id),
-        email,
-        note,
-        user_id: me.map(|me| me.user.id),
-        share_id: if let Asked::Share(share) = at { Some(share.id) } else { None },
-        readdressed_from: if let Asked::Invite(invite) = at { Some(invite.id) } else { None },
+        email: asked.email.clone(),
+        note: asked.note.clone(),
+        user_id: asked.user,
+        share_id: asked.share,
+        readdressed_from: asked.invite,
         state: RequestState::Open,
         denials: old.as_ref().map_or(0, |old| old.denials),
         told: false,
-        asked_at: now,
+        asked_at: state.clock.now(),
         answered_by: None,
         answered_at: None,
         invite_id: None,
         mailed_at: old.as_ref().and_then(|old| old.mailed_at),
     };
-    take(state, &txn, &workspace, scope, old, fresh).await?;
+    judge(state, &txn, &workspace, scope, old, fresh).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();
     Ok(())
 }
 
-async fn take(
+async fn judge(
     state: &State,
     txn: &DatabaseTransaction,
     workspace: &workspace::Model,
@@ -100,7 +118,7 @@ async fn take(
     }
     let invite = invites::queries::find_pending(txn, scope, &fresh.email).await?;
     if let Some(invite) = invite.filter(|invite| invite.expires_at > now) {
-        return remind_invited(state, txn, workspace, scope, old, fresh, invite).await;
+        return remind_invited(state, txn, workspace, old, fresh, invite).await;
     }
     let may_ask = match &old {
         Some(old) if queries::is_open(txn, scope, old, now).await? => false,
@@ -155,34 +173,28 @@ async fn remind_member(
     Ok(())
 }
 
-/// Who is invited gets the invite again, in the name of whoever sent it, if the limits let it leave.
+/// Who is invited by mail gets it once more. The invite stays as it is: whoever asks is not to keep it alive, end the link
+/// that is out, or use up what its sender may send.
 async fn remind_invited(
     state: &State,
     txn: &DatabaseTransaction,
     workspace: &workspace::Model,
-    scope: Scope,
     old: Option<join_request::Model>,
     fresh: join_request::Model,
     invite: email_invite::Model,
 ) -> ApiResult<()> {
-    let inviter = account::queries::find_many(txn, vec![invite.invited_by]).await?.remove(&invite.invited_by);
-    let Some(inviter) = inviter.filter(|_| !invite.disclosed) else { return Ok(()) };
-    if !note_mail(txn, old, &fresh, state.clock.now()).await? {
+    let now = state.clock.now();
+    if old.as_ref().is_some_and(|old| was_mailed(old, now)) {
         return Ok(());
     }
-    let from = Sender { workspace, scope, user: &inviter, actor: None };
-    let again = NewInvite {
-        email: &invite.email,
-        role: invite.role,
-        message: invite.message,
-        delivery: invites::Delivery::Mail,
-        from_request: None,
-    };
-    match invites::invite_one(state, txn, &from, again).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.code() == Code::Internal => Err(error),
-        Err(_) => Ok(()), // no more for now; the one who asked is told nothing
+    if invites::mail_again(state, txn, workspace, invite, now).await? {
+        note_mail(txn, old, &fresh, now).await?;
     }
+    Ok(())
+}
+
+fn was_mailed(row: &join_request::Model, now: DateTime<Utc>) -> bool {
+    row.mailed_at.is_some_and(|at| at + MAIL_EVERY > now)
 }
 
 /// Notes that the address gets a mail; false if it had one not long ago.
@@ -192,7 +204,7 @@ async fn note_mail(
     fresh: &join_request::Model,
     now: DateTime<Utc>,
 ) -> ApiResult<bool> {
-    if old.as_ref().and_then(|old| old.mailed_at).is_some_and(|at| at + MAIL_EVERY > now) {
+    if old.as_ref().is_some_and(|old| was_mailed(old, now)) {
         return Ok(false);
     }
     let is_new = old.is_none();

@@ -11,6 +11,8 @@ pub struct JoinRequestMail {
     pub requests: Vec<Asking>,
     /// Waiting beside these.
     pub others: u64,
+    /// So many wait that no more are taken.
+    pub is_full: bool,
     /// Where to go.
     pub link: String,
     /// Where this server is.

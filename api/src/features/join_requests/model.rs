@@ -1,5 +1,11 @@
 //! What these calls take and answer.
-use crate::{entities::membership::Role, features::account::model::Person, features::invites::model::plain_text};
+use crate::{
+    entities::membership::Role,
+    features::{
+        account::model::Person,
+        invites::{Delivery, model::plain_text},
+    },
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,6 +77,9 @@ pub struct Approval {
     /// What they may do; not above one's own role.
     #[serde(default = "editor")]
     pub role: Role,
+    /// Mail the invite, or show its link.
+    #[serde(default)]
+    pub delivery: Delivery,
 }
 
 fn editor() -> Role {
@@ -98,6 +107,9 @@ pub struct BatchAnswer {
     /// With `approve`: what they may do.
     #[serde(default = "editor")]
     pub role: Role,
+    /// With `approve`: mail the invites, or show their links.
+    #[serde(default)]
+    pub delivery: Delivery,
 }
 
 /// What to do with a request.
@@ -128,6 +140,8 @@ pub struct AnsweredRequest {
     pub id: Uuid,
     /// It was answered so.
     pub done: bool,
+    /// The link to pass on, shown this once; only with `delivery: link`.
+    pub link: Option<String>,
     /// The code of what stood in the way.
     pub code: Option<crate::error::Code>,
     /// The same in words.

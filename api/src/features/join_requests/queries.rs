@@ -12,12 +12,15 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
 /// A request nobody answers is over after so long.
 const VALID: Duration = Duration::days(30);
+
+/// What is over is forgotten after so long, as invites and mails are.
+const KEEP: Duration = Duration::days(90);
 
 /// The live public page of a code.
 pub async fn find_share(db: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> ApiResult<share::Model> {
@@ -129,6 +132,26 @@ pub async fn update_answer(
         .filter(join_request::Column::WorkspaceId.eq(row.workspace_id))
         .filter(join_request::Column::Id.eq(row.id))
         .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Deletes what nobody waits for any more. Those who are blocked stay.
+pub async fn delete_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> ApiResult<()> {
+    let kept = [RequestState::Blocked, RequestState::Approved];
+    join_request::Entity::delete_many()
+        .filter(join_request::Column::State.is_not_in(kept))
+        .filter(join_request::Column::AskedAt.lt(now - KEEP))
+        .filter(join_request::Column::AnsweredAt.is_null().or(join_request::Column::AnsweredAt.lt(now - KEEP)))
+        .filter(join_request::Column::MailedAt.is_null().or(join_request::Column::MailedAt.lt(now - KEEP)))
+        .exec(db)
+        .await?;
+    // an approved one goes with its invite
+    let invites = Query::select().column(email_invite::Column::Id).from(email_invite::Entity).take();
+    join_request::Entity::delete_many()
+        .filter(join_request::Column::State.eq(RequestState::Approved))
+        .filter(join_request::Column::InviteId.not_in_subquery(invites))
+        .exec(db)
         .await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{
     queries,
 };
 use crate::{
-    auth::member::{Editor, Member, Scope},
+    auth::member::{Editor, Member},
     entities::{
         email_invite,
         join_request::{self, State as RequestState},
@@ -15,8 +15,8 @@ use crate::{
     features::{
         account,
         audit::{self, Action, Deed, Subject},
-        invites::{self, NewInvite, Sender},
-        workspaces::{membership as places, model::may_invite},
+        invites::{self, Delivery, NewInvite, Sender},
+        workspaces::membership as places,
     },
     http::page::{self, Page, PageQuery},
     state::State,
@@ -29,6 +29,7 @@ use uuid::Uuid;
 
 /// A page of the requests that wait, the oldest first.
 pub async fn list(state: &State, member: &Member<Editor>, query: &PageQuery) -> ApiResult<Page<JoinRequest>> {
+    invites::refuse_others(member)?;
     let (scope, now, db) = (member.scope(), state.clock.now(), &*state.db);
     let limit = page::limit(query.limit)?;
     let after = page::decode::<(DateTime<Utc>, Uuid)>(query.cursor.as_deref())?;
@@ -61,16 +62,36 @@ pub async fn list(state: &State, member: &Member<Editor>, query: &PageQuery) -> 
     })
 }
 
+/// How a request is answered.
+#[derive(Clone, Copy)]
+pub struct Verdict {
+    /// What with.
+    pub answer: Answer,
+    /// With an invite: what they may do …
+    pub role: Role,
+    /// … and how it gets to them.
+    pub delivery: Delivery,
+}
+
+impl Verdict {
+    /// One that lets nobody in.
+    pub fn without_invite(answer: Answer) -> Self {
+        Self { answer, role: Role::Viewer, delivery: Delivery::Link }
+    }
+}
+
 /// Answers one request.
-pub async fn answer(state: &State, member: &Member<Editor>, id: Uuid, answer: Answer, role: Role) -> ApiResult<()> {
+pub async fn answer(state: &State, member: &Member<Editor>, id: Uuid, verdict: Verdict) -> ApiResult<AnsweredRequest> {
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, member.scope()).await?;
-    let place = places::judge_again(&txn, member.scope(), member.user.id, Role::Editor).await?;
-    judge(&workspace, place.role, answer, role)?;
-    one(state, &txn, member, &workspace, id, answer, role).await?;
+    invites::judge(&txn, member.scope(), &workspace, &member.user, verdict.role, verdict.delivery).await?;
+    if verdict.delivery == Delivery::Link && verdict.role == Role::Owner {
+        return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
+    }
+    let link = one(state, &txn, member, &workspace, id, verdict).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();
-    Ok(())
+    Ok(AnsweredRequest { id, done: true, link, code: None, detail: None })
 }
 
 /// Answers several; each on its own, so that one that was answered already does not keep the others.
@@ -79,28 +100,26 @@ pub async fn answer_all(
     member: &Member<Editor>,
     asked: &BatchAnswer,
 ) -> ApiResult<Vec<AnsweredRequest>> {
+    let verdict = match asked.answer {
+        Answer::Approve => Verdict { answer: asked.answer, role: asked.role, delivery: asked.delivery },
+        Answer::Deny | Answer::Block => Verdict::without_invite(asked.answer),
+    };
+    let concerns_all = [Code::Internal, Code::NotAllowed, Code::AddressNotVerified];
     let mut answered = Vec::with_capacity(asked.ids.len());
     for id in &asked.ids {
-        answered.push(match answer(state, member, *id, asked.answer, asked.role).await {
-            Ok(()) => AnsweredRequest { id: *id, done: true, code: None, detail: None },
-            Err(error) if matches!(error.code(), Code::Internal | Code::NotAllowed) => return Err(error),
-            Err(error) => {
-                AnsweredRequest { id: *id, done: false, code: Some(error.code()), detail: Some(error.problem().detail) }
-            }
+        answered.push(match answer(state, member, *id, verdict).await {
+            Ok(done) => done,
+            Err(error) if concerns_all.contains(&error.code()) => return Err(error),
+            Err(error) => AnsweredRequest {
+                id: *id,
+                done: false,
+                link: None,
+                code: Some(error.code()),
+                detail: Some(error.problem().detail),
+            },
         });
     }
     Ok(answered)
-}
-
-/// May somebody with this role answer so?
-fn judge(workspace: &workspace::Model, own: Role, answer: Answer, role: Role) -> ApiResult<()> {
-    if !may_invite(own, workspace.who_invites) {
-        return Err(Code::NotAllowed.because("In this workspace only owners answer requests. Ask one of them."));
-    }
-    if answer == Answer::Approve && role > own {
-        return Err(Code::NotAllowed.because("Nobody invites for a role above their own."));
-    }
-    Ok(())
 }
 
 async fn one(
@@ -109,48 +128,62 @@ async fn one(
     member: &Member<Editor>,
     workspace: &workspace::Model,
     id: Uuid,
-    answer: Answer,
-    role: Role,
-) -> ApiResult<()> {
+    verdict: Verdict,
+) -> ApiResult<Option<String>> {
     let (scope, now) = (member.scope(), state.clock.now());
     let row = queries::find(txn, scope, id).await?;
     if !queries::is_open(txn, scope, &row, now).await? {
         return Err(answered(txn, &row).await?);
     }
-    let (to, invite) = match answer {
-        Answer::Deny => (RequestState::Denied, None),
-        Answer::Block => (RequestState::Blocked, None),
-        Answer::Approve => {
-            revoke_other(txn, scope, &row, now).await?;
-            let from = Sender { workspace, scope, user: &member.user, actor: Some(&member.actor) };
-            let new = NewInvite {
-                email: &row.email,
-                role,
-                message: None,
-                delivery: invites::Delivery::Mail,
-                from_request: Some(row.id),
-            };
-            (RequestState::Approved, Some(invites::invite_one(state, txn, &from, new).await?.row.id))
-        }
-    };
     let deed = Deed::new(Action::JoinRequestAnswered, Subject::JoinRequest).on(row.id, &row.email);
-    audit::record(txn, now, &member.actor, Some(scope), deed.after(json!({ "answer": answer }))).await?;
-    queries::update_answer(txn, &row, to, member.user.id, invite, now).await
+    let deed = deed.after(json!({ "answer": verdict.answer }));
+    audit::record(txn, now, &member.actor, Some(scope), deed).await?;
+    let to = match verdict.answer {
+        Answer::Deny => RequestState::Denied,
+        Answer::Block => RequestState::Blocked,
+        Answer::Approve => RequestState::Approved,
+    };
+    // before an invite is sent, which would answer a request that waits
+    queries::update_answer(txn, &row, to, member.user.id, None, now).await?;
+    if verdict.answer != Answer::Approve {
+        return Ok(None);
+    }
+    revoke_other(txn, member, &row, now).await?;
+    let from = Sender { workspace, scope, user: &member.user, actor: &member.actor };
+    let new = NewInvite {
+        email: &row.email,
+        role: verdict.role,
+        message: None,
+        delivery: verdict.delivery,
+        from_request: Some(row.id),
+    };
+    let sent = invites::invite_one(state, txn, &from, new).await?;
+    queries::update_answer(txn, &row, to, member.user.id, Some(sent.row.id), now).await?;
+    Ok((verdict.delivery == Delivery::Link).then_some(sent.link))
 }
 
-/// An invite that goes to another address instead does not stay with the first.
+/// An invite that goes to another address instead does not stay with the first, if whoever answers may revoke it.
 async fn revoke_other(
     txn: &DatabaseTransaction,
-    scope: Scope,
+    member: &Member<Editor>,
     row: &join_request::Model,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let Some(id) = row.readdressed_from else { return Ok(()) };
-    match invites::queries::find(txn, scope, id).await {
-        Ok(other) => invites::queries::close(txn, &other, email_invite::State::Revoked, None, now).await,
-        Err(error) if error.code() == Code::NotFound => Ok(()),
-        Err(error) => Err(error),
+    let scope = member.scope();
+    let other = match invites::queries::find(txn, scope, id).await {
+        Err(error) if error.code() == Code::NotFound => return Ok(()), // forgotten since
+        found => found?,
+    };
+    let place = places::judge_again(txn, scope, member.user.id, Role::Editor).await?;
+    let may_revoke = other.invited_by == member.user.id || place.role >= Role::Owner;
+    if other.state != email_invite::State::Pending || !may_revoke {
+        return Ok(());
     }
+    invites::queries::close(txn, &other, email_invite::State::Revoked, None, now).await?;
+    let deed = Deed::new(Action::InviteRevoked, Subject::Invite).on(other.id, &other.email);
+    let deed = deed.before(json!({ "role": other.role, "invitedBy": other.invited_by }));
+    audit::record(txn, now, &member.actor, Some(scope), deed).await
 }
 
 /// Who was faster, and with what.

@@ -2,14 +2,14 @@
 use super::{
     ask::{Asked, ask},
     model::*,
-    queries, review,
+    queries,
+    review::{self, Verdict},
 };
 use crate::{
     auth::{
         caller::{SignedIn, Somebody},
-        member::{Editor, Member},
+        member::{Editor, Member, Scope},
     },
-    entities::membership::Role,
     error::ApiResult,
     features::invites,
     http::{
@@ -46,9 +46,10 @@ async fn ask_to_join(
     code: Path<String>,
     Then(who, Valid(asked)): Then<Somebody, Valid<NewJoinRequest>>,
 ) -> ApiResult<HttpResponse> {
-    rate_limit::take(&req, Class::SignIn, &Sharer::client(client::address(&req)?))?;
+    rate_limit::take(&req, Class::Requests, &Sharer::client(client::address(&req)?))?;
     let share = queries::find_share(&*state.db, &code, state.clock.now()).await?;
-    ask(&state, Asked::Share(&share), who.0.as_ref(), asked.email.as_deref(), asked.note.as_deref()).await?;
+    let (scope, at) = (Scope::of_share(&share), Asked::Share(share.id));
+    ask(&state, scope, at, who.0.as_ref(), asked.email.as_deref(), asked.note.as_deref()).await?;
     Ok(HttpResponse::Accepted().json(JoinRequestTaken::NEUTRAL))
 }
 
@@ -61,7 +62,8 @@ async fn ask_for_invite(
 ) -> ApiResult<HttpResponse> {
     let me = me.verified()?;
     let invite = invites::queries::find_by_token(&*state.db, &asked.token).await?;
-    ask(&state, Asked::Invite(&invite), Some(&me), None, asked.note.as_deref()).await?;
+    let (scope, at) = (Scope::of_invite(&invite), Asked::Invite(invite.id));
+    ask(&state, scope, at, Some(&me), None, asked.note.as_deref()).await?;
     Ok(HttpResponse::Accepted().json(JoinRequestTaken::NEUTRAL))
 }
 
@@ -87,15 +89,15 @@ async fn answer_join_requests(
 }
 
 /// Invite somebody who asked. When the invite expires, the request waits again.
-#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Request")), request_body = Approval, responses((status = 204)))]
+#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Request")), request_body = Approval, responses((status = 200, body = AnsweredRequest)))]
 #[post("/workspaces/{workspace}/join-requests/{id}/approve")]
 async fn approve_join_request(
     state: Data<State>,
     Then(member, Valid(asked)): Then<Member<Editor>, Valid<Approval>>,
     path: Path<(String, Uuid)>,
-) -> ApiResult<HttpResponse> {
-    review::answer(&state, &member, path.1, Answer::Approve, asked.role).await?;
-    Ok(HttpResponse::NoContent().finish())
+) -> ApiResult<Json<AnsweredRequest>> {
+    let verdict = Verdict { answer: Answer::Approve, role: asked.role, delivery: asked.delivery };
+    Ok(Json(review::answer(&state, &member, path.1, verdict).await?))
 }
 
 /// Do not invite somebody who asked. They are not told.
@@ -107,6 +109,6 @@ async fn deny_join_request(
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
     let answer = if asked.block { Answer::Block } else { Answer::Deny };
-    review::answer(&state, &member, path.1, answer, Role::Viewer).await?;
+    review::answer(&state, &member, path.1, Verdict::without_invite(answer)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

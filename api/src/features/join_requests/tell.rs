@@ -1,12 +1,13 @@
 //! Those who may answer are told of requests: of the first at once, of those behind it at most every hour.
 use super::{
+    ask::MOST_OPEN,
     emails::{Asking, JoinRequestMail},
     queries,
 };
 use crate::{
     auth::member::Scope,
     entities::{
-        join_request,
+        email_invite, join_request,
         membership::{self, Role},
         share, user,
         workspace::{self, ToldOfRequests},
@@ -48,13 +49,15 @@ pub async fn tell_now(
     }
     let told = recipients(txn, workspace, scope, &untold).await?;
     let requests = name(txn, &untold).await?;
-    let others = queries::count_open(txn, scope, now).await?.saturating_sub(requests.len() as u64);
+    let waiting = queries::count_open(txn, scope, now).await?;
+    let others = waiting.saturating_sub(requests.len() as u64);
     let public = &state.config.public_url;
     let mut mail = JoinRequestMail {
         email: String::new(),
         workspace: lures::workspace_name(&workspace.name),
         requests,
         others,
+        is_full: waiting >= MOST_OPEN,
         link: public.page(&format!("/{}#invites", workspace.slug)),
         server: public.origin(),
     };
@@ -83,22 +86,20 @@ pub async fn tell_due(state: &State) -> ApiResult<()> {
         .all(&*state.db)
         .await?;
     for id in waiting {
-        let Some(row) = join_request::Entity::find()
-            .filter(join_request::Column::WorkspaceId.eq(id))
-            .filter(join_request::Column::Told.eq(false))
-            .limit(1)
-            .one(&*state.db)
-            .await?
-        else {
-            continue;
-        };
-        let scope = Scope::of_request(&row);
-        let txn = state.begin().await?;
-        let workspace = places::lock(&txn, scope).await?;
-        tell_now(state, &txn, &workspace, scope).await?;
-        txn.commit().await?;
+        // one workspace whose people cannot be told keeps no other's
+        if let Err(error) = tell_one(state, Scope::for_upkeep(id)).await {
+            tracing::error!(workspace = %id, "nobody was told of the requests that wait: {error:#}");
+        }
     }
     state.mail_queued.notify_one();
+    Ok(())
+}
+
+async fn tell_one(state: &State, scope: Scope) -> ApiResult<()> {
+    let txn = state.begin().await?;
+    let workspace = places::lock(&txn, scope).await?;
+    tell_now(state, &txn, &workspace, scope).await?;
+    txn.commit().await?;
     Ok(())
 }
 
@@ -110,30 +111,38 @@ async fn recipients(
     untold: &[join_request::Model],
 ) -> ApiResult<Vec<user::Model>> {
     let setting = workspace.told_of_requests;
-    if setting == ToldOfRequests::Nobody {
-        return Ok(Vec::new());
+    let mut concerned = inviters(txn, scope, untold).await?;
+    if setting == ToldOfRequests::OwnersAndSharer {
+        concerned.extend(sharers(txn, scope, untold).await?);
     }
-    let sharers: HashSet<Uuid> = match setting {
-        ToldOfRequests::OwnersAndSharer => {
-            let ids = untold.iter().filter_map(|row| row.share_id);
-            let shares = share::Entity::find()
-                .filter(share::Column::WorkspaceId.eq(scope.id()))
-                .filter(share::Column::Id.is_in(ids))
-                .all(txn)
-                .await?;
-            shares.into_iter().map(|share| share.created_by).collect()
-        }
-        _ => HashSet::new(),
-    };
     let is_told = |place: &membership::Model| match setting {
-        ToldOfRequests::Members => may_invite(place.role, workspace.who_invites),
-        _ => place.role == Role::Owner || (sharers.contains(&place.user_id) && place.role >= Role::Editor),
+        _ if !may_invite(place.role, workspace.who_invites) => false,
+        _ if concerned.contains(&place.user_id) => true,
+        ToldOfRequests::Nobody => false,
+        ToldOfRequests::Owners | ToldOfRequests::OwnersAndSharer => place.role == Role::Owner,
+        ToldOfRequests::Members => true,
     };
     let mut people = places::list_with_role(txn, scope, Role::Editor).await?;
-    // whoever shared the page comes first: the page is theirs
-    people.sort_by_key(|(place, _)| !sharers.contains(&place.user_id));
+    // whoever shared the page or sent the invite comes first: it is theirs
+    people.sort_by_key(|(place, _)| !concerned.contains(&place.user_id));
     let told = people.into_iter().filter(|(place, person)| is_told(place) && person.confined_to.is_none());
     Ok(told.map(|(_, person)| person).take(MOST).collect())
+}
+
+/// Those whose invite to another address somebody asks for: they are told whatever the setting, it is their invite.
+async fn inviters(txn: &DatabaseTransaction, scope: Scope, untold: &[join_request::Model]) -> ApiResult<HashSet<Uuid>> {
+    let sent = email_invite::Entity::find()
+        .filter(email_invite::Column::WorkspaceId.eq(scope.id()))
+        .filter(email_invite::Column::Id.is_in(untold.iter().filter_map(|row| row.readdressed_from)));
+    Ok(sent.all(txn).await?.into_iter().map(|invite| invite.invited_by).collect())
+}
+
+/// Those who shared the pages people asked at.
+async fn sharers(txn: &DatabaseTransaction, scope: Scope, untold: &[join_request::Model]) -> ApiResult<HashSet<Uuid>> {
+    let shared = share::Entity::find()
+        .filter(share::Column::WorkspaceId.eq(scope.id()))
+        .filter(share::Column::Id.is_in(untold.iter().filter_map(|row| row.share_id)));
+    Ok(shared.all(txn).await?.into_iter().map(|share| share.created_by).collect())
 }
 
 /// Names those who ask: by their account's name if they were signed in, and without a note that could be a lure.

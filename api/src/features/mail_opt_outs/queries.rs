@@ -19,6 +19,24 @@ pub async fn token_of(db: &impl ConnectionTrait, email: &str) -> ApiResult<Strin
     Ok(row.map(|row| row.opt_out_token).ok_or_else(|| anyhow::anyhow!("the recipient was just written"))?)
 }
 
+/// Makes the tokens of many addresses, always in one order: two who invite the same people wait for each other, and not
+/// each for what the other holds.
+pub async fn insert_all(db: &impl ConnectionTrait, mut emails: Vec<String>) -> ApiResult<()> {
+    emails.sort_unstable();
+    let mut rows = Vec::with_capacity(emails.len());
+    for email in emails {
+        let opt_out_token = Set(opaque::token()?);
+        rows.push(mail_recipient::ActiveModel { email: Set(email), opt_out_token, opted_out_at: Set(None) });
+    }
+    if !rows.is_empty() {
+        mail_recipient::Entity::insert_many(rows)
+            .on_conflict_do_nothing_on([mail_recipient::Column::Email])
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Those of the addresses that want no invites.
 pub async fn find_opted_out(db: &impl ConnectionTrait, emails: Vec<String>) -> ApiResult<HashSet<String>> {
     let rows = mail_recipient::Entity::find()

@@ -20,7 +20,7 @@ use crate::{
         audit::{self, Action, Deed, Subject},
         workspaces::membership as places,
     },
-    mail::{lures, outbox},
+    mail::{lures, news, outbox},
     state::State,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -81,7 +81,7 @@ pub async fn offer(state: &State, owner: &Member<Owner>, asked: &NewOwnershipOff
         days: VALID.num_days(),
         server: public.origin(),
     };
-    outbox::enqueue(&txn, &state.clock, &person.email, &mail, false).await?;
+    news::enqueue(&txn, &state.clock, scope.id(), &person.email, &mail).await?;
     let shown = present(&txn, scope, now).await?;
     txn.commit().await?;
     state.mail_queued.notify_one();

@@ -14,22 +14,24 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query},
+    sea_query::{Expr, Query},
 };
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 /// A place in the list: joined at, and who.
 pub type Place = (DateTime<Utc>, Uuid);
 
-/// Members who fit, those who joined first at the head, behind `after`; one more than `limit`.
+/// Members who fit and were found by `search`, those who joined first at the head, behind `after`; one more than `limit`.
 pub async fn list(
     db: &impl ConnectionTrait,
     scope: Scope,
     query: &MemberQuery,
+    found: Option<&[Uuid]>,
     limit: u64,
     after: Option<Place>,
 ) -> ApiResult<Vec<(membership::Model, user::Model)>> {
-    let mut page = fitting(scope, query);
+    let mut page = fitting(scope, query, found);
     if let Some((at, id)) = after {
         let same_time =
             Condition::all().add(membership::Column::JoinedAt.eq(at)).add(membership::Column::UserId.gt(id));
@@ -45,12 +47,17 @@ pub async fn list(
     Ok(rows.into_iter().filter_map(|row| Some((people.remove(&row.user_id)?, row))).map(|(u, m)| (m, u)).collect())
 }
 
-/// How many fit.
-pub async fn count(db: &impl ConnectionTrait, scope: Scope, query: &MemberQuery) -> ApiResult<u64> {
-    Ok(fitting(scope, query).count(db).await?)
+/// How many of them there are.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    query: &MemberQuery,
+    found: Option<&[Uuid]>,
+) -> ApiResult<u64> {
+    Ok(fitting(scope, query, found).count(db).await?)
 }
 
-fn fitting(scope: Scope, query: &MemberQuery) -> Select<membership::Entity> {
+fn fitting(scope: Scope, query: &MemberQuery, found: Option<&[Uuid]>) -> Select<membership::Entity> {
     let mut fitting = membership::Entity::find().filter(membership::Column::WorkspaceId.eq(scope.id()));
     if let Some(via) = query.joined_via {
         fitting = fitting.filter(membership::Column::JoinedVia.eq(via));
@@ -58,20 +65,40 @@ fn fitting(scope: Scope, query: &MemberQuery) -> Select<membership::Entity> {
     if let Some(since) = query.joined_since {
         fitting = fitting.filter(membership::Column::JoinedAt.gte(since));
     }
-    // PostgreSQL knows no U+0000, and no name has it
-    let searched = query.search.as_deref().map(|text| text.replace('\0', "").trim().to_lowercase());
-    if let Some(text) = searched.filter(|text| !text.is_empty()) {
-        let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = || LikeExpr::new(format!("%{literal}%")).escape('\\');
-        let is_like = |column: user::Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern());
-        let people = Query::select()
-            .column(user::Column::Id)
-            .from(user::Entity)
-            .cond_where(Condition::any().add(is_like(user::Column::Email)).add(is_like(user::Column::FullName)))
-            .take();
-        fitting = fitting.filter(membership::Column::UserId.in_subquery(people));
+    if let Some(people) = found {
+        fitting = fitting.filter(membership::Column::UserId.is_in(people.iter().copied()));
     }
     fitting
+}
+
+/// The members whose name or address has the text in it, in any case and however its accents are written; `None` for no
+/// text. Compared here: SQLite knows the case of ASCII alone.
+pub async fn search(db: &impl ConnectionTrait, scope: Scope, text: Option<&str>) -> ApiResult<Option<Vec<Uuid>>> {
+    let text = folded(text.unwrap_or_default().trim());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let inside = Query::select()
+        .column(membership::Column::UserId)
+        .from(membership::Entity)
+        .and_where(membership::Column::WorkspaceId.eq(scope.id()))
+        .take();
+    let people: Vec<(Uuid, String, Option<String>)> = user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::Email, user::Column::FullName])
+        .filter(user::Column::Id.in_subquery(inside))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let fits = |email: &str, name: Option<&str>| {
+        folded(email).contains(&text) || name.is_some_and(|name| folded(name).contains(&text))
+    };
+    Ok(Some(people.into_iter().filter(|(_, email, name)| fits(email, name.as_deref())).map(|(id, ..)| id).collect()))
+}
+
+/// One form for all ways to write a text; without U+0000, which no name has.
+fn folded(text: &str) -> String {
+    text.to_lowercase().nfc().filter(|c| *c != '\0').collect()
 }
 
 /// A member with their account.
@@ -90,17 +117,6 @@ pub async fn holdings(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiR
         tokens_bound_to_them: bound.count(db).await?,
         invites: invites::queries::list_pending_by(db, scope, id).await?.len() as u64,
     })
-}
-
-/// Revokes tokens somebody made: all, or those that are bound to them. Answers how many.
-pub async fn delete_tokens(txn: &DatabaseTransaction, scope: Scope, id: Uuid, all: bool) -> ApiResult<u64> {
-    let mut own = api_token::Entity::delete_many()
-        .filter(api_token::Column::WorkspaceId.eq(scope.id()))
-        .filter(api_token::Column::CreatedBy.eq(id));
-    if !all {
-        own = own.filter(api_token::Column::RevokeWithCreator.eq(true));
-    }
-    Ok(own.exec(txn).await?.rows_affected)
 }
 
 fn tokens_of(scope: Scope, id: Uuid) -> Select<api_token::Entity> {
@@ -143,19 +159,4 @@ pub async fn update_offer(
         .exec(txn)
         .await?;
     Ok(())
-}
-
-/// Somebody is gone: what was offered to or by them is over.
-pub async fn cancel_offers_of(
-    txn: &DatabaseTransaction,
-    scope: Scope,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> ApiResult<()> {
-    match find_offer(txn, scope).await? {
-        Some(offer) if offer.state == OfferState::Offered && [offer.from_user, offer.to_user].contains(&user) => {
-            update_offer(txn, &offer, OfferState::Cancelled, now).await
-        }
-        _ => Ok(()),
-    }
 }

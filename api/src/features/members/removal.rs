@@ -9,9 +9,10 @@ use crate::{
     entities::{membership, membership::Role, user, workspace},
     error::{ApiResult, Code},
     features::{
+        account,
         audit::{self, Action, Deed, Subject},
-        invite_links, invites,
-        workspaces::membership as places,
+        invite_links,
+        workspaces::{departure, membership as places},
     },
     mail::{lures, outbox},
     state::State,
@@ -78,25 +79,16 @@ async fn end(
     options: RemovalOptions,
     heir: Option<Uuid>,
 ) -> ApiResult<Removed> {
-    let (id, now) = (place.user_id, state.clock.now());
-    let held = queries::holdings(txn, scope, id).await?;
-    places::delete(txn, scope, id).await?;
-    let tokens_revoked = queries::delete_tokens(txn, scope, id, options.revoke_tokens).await?;
-    let invites_revoked = match heir.filter(|_| options.keep_invites) {
-        Some(heir) => {
-            invites::queries::hand_over(txn, scope, id, heir).await?;
-            0
-        }
-        None => invites::queries::revoke_all_by(txn, scope, id, now).await?,
-    };
-    queries::cancel_offers_of(txn, scope, id, now).await?;
+    let heir = heir.filter(|_| options.keep_invites);
+    let sessions = account::queries::count_sessions(txn, person.id).await?;
+    let ended = departure::depart(txn, state.clock.now(), scope, place.user_id, options.revoke_tokens, heir).await?;
     Ok(Removed {
         user: person.clone().into(),
-        sessions: held.sessions,
-        tokens_revoked,
-        tokens_kept: held.tokens - tokens_revoked,
-        invites_revoked,
-        invites_kept: held.invites - invites_revoked,
+        sessions,
+        tokens_revoked: ended.tokens_revoked,
+        tokens_kept: ended.tokens_kept,
+        invites_revoked: ended.invites_revoked,
+        invites_kept: ended.invites_kept,
     })
 }
 

@@ -6,9 +6,9 @@ use crate::{
     error::{ApiResult, Code},
     features::{
         audit::{self, Action, Deed, Subject},
-        workspaces::{emails::role_words, membership as places},
+        workspaces::{departure, emails::role_words, membership as places},
     },
-    mail::{lures, outbox},
+    mail::{lures, news},
     state::State,
 };
 use serde_json::json;
@@ -35,6 +35,7 @@ pub async fn change(state: &State, owner: &Member<Owner>, id: Uuid, role: Role) 
     }
     places::refuse_last_owner(&txn, &place).await?;
     places::update_role(&txn, scope, id, role).await?;
+    departure::settle_offers_of(&txn, scope, id).await?;
     let deed = Deed::new(Action::MemberRoleChanged, Subject::Member).on(person.id, &person.email);
     let deed = deed.before(json!({ "role": place.role })).after(json!({ "role": role }));
     audit::record(&txn, state.clock.now(), &owner.actor, Some(scope), deed).await?;
@@ -48,7 +49,7 @@ pub async fn change(state: &State, owner: &Member<Owner>, id: Uuid, role: Role) 
             link: public.page(&format!("/{}", workspace.slug)),
             server: public.origin(),
         };
-        outbox::enqueue(&txn, &state.clock, &person.email, &mail, false).await?;
+        news::enqueue(&txn, &state.clock, scope.id(), &person.email, &mail).await?;
     }
     txn.commit().await?;
     state.mail_queued.notify_one();

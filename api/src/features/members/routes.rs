@@ -35,13 +35,14 @@ async fn list_members(
 ) -> ApiResult<Json<Page<WorkspaceMember>>> {
     let limit = page::limit(query.limit)?;
     let after = page::decode::<queries::Place>(query.cursor.as_deref())?;
-    let mut rows = queries::list(&*state.db, member.scope(), &query, limit, after).await?;
+    let found = queries::search(&*state.db, member.scope(), query.search.as_deref()).await?;
+    let mut rows = queries::list(&*state.db, member.scope(), &query, found.as_deref(), limit, after).await?;
     let has_more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = rows.last().filter(|_| has_more).map(|(place, _)| (place.joined_at, place.user_id));
     Ok(Json(Page {
         next_cursor: last.map(|place| page::encode(&place)).transpose()?,
-        total: queries::count(&*state.db, member.scope(), &query).await?,
+        total: queries::count(&*state.db, member.scope(), &query, found.as_deref()).await?,
         items: rows.into_iter().map(|(place, person)| queries::present(member.user.id, place, person)).collect(),
     }))
 }

@@ -18,6 +18,7 @@ pub fn samples() -> Result<Vec<(&'static str, Rendered)>, askama::Error> {
         sample(&sign_in())?,
         sample(&welcome())?,
         sample(&invite())?,
+        ("invite-with-account", InviteMail { has_account: true, ..invite() }.render()?),
         sample(&reminder())?,
         sample(&accepted())?,
         sample(&request())?,
@@ -28,6 +29,7 @@ pub fn samples() -> Result<Vec<(&'static str, Rendered)>, askama::Error> {
         sample(&ownership_taken())?,
         sample(&email_change())?,
         sample(&email_change_notice())?,
+        ("email-change-done", EmailChangeNotice { is_done: true, ..email_change_notice() }.render()?),
     ])
 }
 
@@ -111,6 +113,7 @@ fn request() -> JoinRequestMail {
             Asking { who: "Zoe (zoe@example.com)".into(), note: None },
         ],
         others: 2,
+        is_full: false,
         link: page("/acme#invites"),
         server: server(),
     }

@@ -1,7 +1,12 @@
 //! A link or code is used: the account is found or made, a session begins.
-use super::{device, model::SignInConfirmation, queries, request::may_sign_up, sessions};
+use super::{device, model::SignInConfirmation, next, queries, request::may_sign_up, sessions};
 use crate::{
-    auth::{actor::Actor, address, cookies},
+    auth::{
+        actor::Actor,
+        address,
+        caller::{SignedIn, Somebody},
+        cookies,
+    },
     entities::{session::Kind, sign_in, user},
     error::{ApiResult, Code},
     features::{
@@ -10,7 +15,7 @@ use crate::{
     },
     state::State,
 };
-use actix_web::{HttpRequest, http::header};
+use actix_web::{FromRequest, HttpRequest, http::header};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -35,13 +40,17 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
         (None, Some(code)) => by_code(state, code, browser.as_deref()).await?,
         _ => return Err(Code::Invalid.of_field("token", "required", "give either the token or the code")),
     };
+    let who = Somebody::extract(req).await?.0;
     let txn = state.begin().await?;
+    if let Some(email) = &found.email {
+        account::verify::lock_confines(&txn, email).await?;
+    }
     // first: of many at once only one goes on to the account; what fails below gives the link back
     if !queries::use_up(&txn, state.clock.now(), &found).await? {
         return Err(Code::LinkNotFound.into());
     }
     let (user, is_new) = match &found.email {
-        Some(email) => account_of(state, &txn, email, found.is_welcome).await?,
+        Some(email) => account_of(state, &txn, req, who, email, found.is_welcome).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
     let actor = Actor::signing_in(req, &user)?;
@@ -52,7 +61,11 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
     }
     let token = sessions::begin(&txn, state, &actor, user.id, Kind::Browser, &device::label(agent)).await?;
     txn.commit().await?;
-    Ok(Confirmed { user, token, next: found.next, is_new })
+    let next = match &found.next {
+        Some(sealed) => next::unseal(state, sealed).await,
+        None => None,
+    };
+    Ok(Confirmed { user, token, next, is_new })
 }
 
 async fn by_token(state: &State, token: &str) -> ApiResult<sign_in::Model> {
@@ -74,16 +87,22 @@ async fn by_code(state: &State, code: &str, browser: Option<&str>) -> ApiResult<
     Ok(row)
 }
 
-/// The account of an address; made if the address may have one.
+/// The account of an address; made if the address may have one. `who` is signed in in this browser so far.
 async fn account_of(
     state: &State,
     txn: &DatabaseTransaction,
+    req: &HttpRequest,
+    who: Option<SignedIn>,
     email: &str,
     is_welcome: bool,
 ) -> ApiResult<(user::Model, bool)> {
     if let Some(user) = account::queries::find_by_email(txn, email).await? {
         return match user.confined_to {
-            Some(_) => Ok((account::verify::verify(txn, user).await?, false)),
+            Some(_) => {
+                let actor = Actor::signing_in(req, &user)?;
+                let by_the_same = who.is_some_and(|me| me.user.id == user.id);
+                Ok((account::verify::verify(state, txn, user, &actor, by_the_same).await?, false))
+            }
             None => Ok((user, false)),
         };
     }

@@ -1,9 +1,23 @@
 //! Where to go after signing in: a path of ours, or nowhere.
-use crate::config::PublicUrl;
+use crate::{config::PublicUrl, state::State};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use url::Url;
 
 /// What a mail opens on a page of ours. Anything else behind a `#` may be a secret.
 const INVITES: &str = "invites";
+
+const PURPOSE: &str = "next page";
+
+/// A page as it is kept until somebody signs in: sealed, since the secret of an invite link may stand in it.
+pub fn seal(state: &State, page: &str) -> anyhow::Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(state.keys.seal(PURPOSE, &[], page.as_bytes())?))
+}
+
+/// The page that was sealed; nowhere, if the server's keys were changed since.
+pub async fn unseal(state: &State, sealed: &str) -> Option<String> {
+    let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    String::from_utf8(state.keys.unseal(PURPOSE, &[], &sealed).await?).ok()
+}
 
 /// The path and query of `text` if it is one of our own pages; anything that would leave our origin is dropped.
 pub fn own_path(public: &PublicUrl, text: &str) -> Option<String> {
@@ -26,6 +40,7 @@ pub fn own_path(public: &PublicUrl, text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// Breaks when the path is looked at before it is joined: try leaving out the test for `//` behind it.
     #[test]
     fn s15_only_our_own_pages_are_returned_to() {
         let public: PublicUrl = "https://skillet.example".parse().expect("an origin");

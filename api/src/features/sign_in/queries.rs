@@ -25,7 +25,7 @@ pub struct NewSignIn<'a> {
     pub token: &'a str,
     /// The code and the secret of the browser that may type it.
     pub code: Option<(&'a str, &'a str)>,
-    /// Where to go afterwards.
+    /// Where to go afterwards, sealed.
     pub next: Option<String>,
     /// Good for so long.
     pub valid: Duration,

@@ -1,5 +1,11 @@
 //! Somebody asks for a link. Whoever asks, the same work is done and the same answer given.
-use super::{emails::SignInMail, links::VALID, model::SignInRequest, next::own_path, queries};
+use super::{
+    emails::SignInMail,
+    links::VALID,
+    model::SignInRequest,
+    next::{own_path, seal},
+    queries,
+};
 use crate::{
     auth::{address, opaque},
     config::Signup,
@@ -9,6 +15,7 @@ use crate::{
     mail::outbox,
     state::State,
 };
+use sea_orm::DatabaseTransaction;
 
 /// Queues the mail. Answers the secret of the browser that asked, for its cookie.
 pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> {
@@ -42,7 +49,12 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         email: Some(&email),
         token: &token,
         code: Some((&code, &browser)),
-        next: asked.next.as_deref().and_then(|next| own_path(public, next)),
+        next: asked
+            .next
+            .as_deref()
+            .and_then(|next| own_path(public, next))
+            .map(|next| seal(state, &next))
+            .transpose()?,
         valid: VALID,
         is_welcome,
     };
@@ -53,9 +65,32 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
     Ok(browser)
 }
 
-/// Mails somebody who has an account a link, by which they also show that the address is theirs.
-pub async fn mail_link(state: &State, email: &str) -> ApiResult<()> {
-    request(state, &SignInRequest { email: email.to_owned(), next: None, invite_link: None }).await?;
+/// Mails somebody whose account is made in this transaction a link, by which they also show that the address is theirs.
+/// Without a code: it would be good for the browser that asked, and none did.
+pub async fn mail_link(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+    let (token, now, public) = (opaque::token()?, state.clock.now(), &state.config.public_url);
+    let share = state.limits.take(Class::SignInMails, &Sharer::Address(email.to_owned()));
+    if share.is_some_and(|verdict| verdict.wait.is_some()) {
+        return Ok(()); // they were mailed one a moment ago, or ask for it on the sign-in page
+    }
+    queries::make_room(txn, now, email).await?;
+    let new = queries::NewSignIn {
+        email: Some(email),
+        token: &token,
+        code: None,
+        next: None,
+        valid: VALID,
+        is_welcome: false,
+    };
+    queries::insert(txn, now, new).await?;
+    let mail = SignInMail {
+        email: email.to_owned(),
+        link: public.page(&format!("/signin#{token}")),
+        code: None,
+        minutes: VALID.num_minutes(),
+        server: public.origin(),
+    };
+    outbox::enqueue_until(txn, &state.clock, email, &mail, false, Some(now + VALID)).await?;
     Ok(())
 }
 

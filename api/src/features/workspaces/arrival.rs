@@ -20,6 +20,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
+use uuid::Uuid;
 
 /// Writes down that somebody has come in.
 pub async fn record(
@@ -60,6 +61,32 @@ pub async fn settle(txn: &DatabaseTransaction, scope: Scope, user: &user::Model,
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// An invite is sent to an address: the request of it that waits is answered by that. Answers which one it is.
+pub async fn answer_request(
+    txn: &DatabaseTransaction,
+    scope: Scope,
+    email: &str,
+    invite: Uuid,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> ApiResult<Option<Uuid>> {
+    let waiting = join_request::Entity::find()
+        .filter(join_request::Column::WorkspaceId.eq(scope.id()))
+        .filter(join_request::Column::Email.eq(email))
+        .filter(join_request::Column::State.eq(join_request::State::Open));
+    let Some(row) = waiting.one(txn).await? else { return Ok(None) };
+    join_request::Entity::update_many()
+        .col_expr(join_request::Column::State, Expr::value(join_request::State::Approved.to_value()))
+        .col_expr(join_request::Column::AnsweredBy, Expr::value(by))
+        .col_expr(join_request::Column::AnsweredAt, Expr::value(now))
+        .col_expr(join_request::Column::InviteId, Expr::value(invite))
+        .filter(join_request::Column::WorkspaceId.eq(scope.id()))
+        .filter(join_request::Column::Id.eq(row.id))
+        .exec(txn)
+        .await?;
+    Ok(Some(row.id))
 }
 
 /// Queues the mail that says where the workspace is. Not for an address that nobody has verified: it may be another's.

@@ -6,7 +6,7 @@ use crate::{
         membership::{self, JoinedVia, Role},
         user, workspace,
     },
-    error::{ApiResult, Code},
+    error::{ApiResult, Code, OrConflict},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -60,7 +60,8 @@ pub async fn insert(
     let inserted = membership::Entity::insert(row)
         .on_conflict_do_nothing_on([membership::Column::WorkspaceId, membership::Column::UserId])
         .exec_without_returning(txn)
-        .await?;
+        .await
+        .or_gone(Code::Unauthorized)?; // the account was deleted a moment ago
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 

@@ -2,6 +2,7 @@
 pub mod arrival;
 mod change;
 mod create;
+pub mod departure;
 pub mod emails;
 pub mod membership;
 pub mod model;

@@ -53,7 +53,8 @@ pub async fn insert(
         joined_via: Set(JoinedVia::Creator),
         joined_at: Set(now),
     };
-    Ok((made, member.insert(db).await?))
+    let owned = member.insert(db).await.or_gone(Code::Unauthorized)?; // the account was deleted a moment ago
+    Ok((made, owned))
 }
 
 /// A person's workspaces with their place in them, the one joined first at the head.

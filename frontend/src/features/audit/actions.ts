@@ -11,6 +11,7 @@ export function useActionWords(): Record<Action, string> {
     "member.role-changed": t`Role changed`,
     "member.removed": t`Member removed`,
     "member.left": t`Member left`,
+    "member.verified": t`Address verified`,
     "invite.sent": t`Invite sent`,
     "invite.revoked": t`Invite revoked`,
     "invite.declined": t`Invite declined`,

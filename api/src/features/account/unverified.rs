@@ -1,0 +1,77 @@
+//! Accounts whose address nobody has verified, though a mail with a way to do so left long enough ago.
+use super::{deletion::keep_tokens, queries, verify::forget_traces};
+use crate::{
+    auth::{actor::Actor, member::Scope},
+    entities::{mail, membership, user},
+    error::ApiResult,
+    features::{
+        audit::{self, Action, Deed, Subject},
+        workspaces::{departure, membership as places},
+    },
+    state::State,
+};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+
+/// So long after the mail left.
+const PATIENCE: Duration = Duration::hours(24);
+/// The mail by which an address is verified.
+const MAIL: &str = "sign-in";
+
+/// Erases those whose time is over. One that fails does not keep the others.
+pub async fn erase_due(state: &State) -> ApiResult<()> {
+    let now = state.clock.now();
+    let confined = user::Entity::find().filter(user::Column::ConfinedTo.is_not_null()).all(&*state.db).await?;
+    for person in confined {
+        match was_mailed(state, &person, now).await {
+            Ok(true) => {
+                if let Err(error) = erase(state, &person, now).await {
+                    tracing::error!(user = %person.id, "an account that nobody verified was not erased: {error:#}");
+                }
+            }
+            Ok(false) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Only mail that a mail server took counts: without one, or before it came, nobody had a way to verify the address.
+async fn was_mailed(state: &State, person: &user::Model, now: DateTime<Utc>) -> ApiResult<bool> {
+    let left = mail::Entity::find()
+        .filter(mail::Column::Recipient.eq(&person.email))
+        .filter(mail::Column::Template.eq(MAIL))
+        .filter(mail::Column::State.eq(mail::State::Sent))
+        .filter(mail::Column::CreatedAt.gte(person.created_at))
+        .filter(mail::Column::SettledAt.lt(now - PATIENCE));
+    Ok(left.one(&*state.db).await?.is_some())
+}
+
+async fn erase(state: &State, seen: &user::Model, now: DateTime<Utc>) -> ApiResult<()> {
+    let txn = state.begin().await?;
+    let own = membership::Entity::find().filter(membership::Column::UserId.eq(seen.id));
+    for place in own.all(&txn).await? {
+        places::lock(&txn, Scope::of_membership(&place)).await?;
+    }
+    let person = user::Entity::find_by_id(seen.id).lock_exclusive().one(&txn).await?;
+    let Some(person) = person.filter(|person| person.confined_to.is_some()) else { return Ok(()) };
+    let own = membership::Entity::find().filter(membership::Column::UserId.eq(person.id));
+    for place in own.all(&txn).await? {
+        let scope = Scope::of_membership(&place);
+        let sessions = queries::count_sessions(&txn, person.id).await?;
+        let ended = departure::depart(&txn, now, scope, person.id, false, None).await?;
+        let mut facts = ended.facts();
+        facts["sessions"] = sessions.into();
+        let deed = Deed::new(Action::MemberRemoved, Subject::Member).on(person.id, &person.email);
+        let deed = deed.before(json!({ "role": place.role, "joinedVia": place.joined_via, "isVerified": false }));
+        audit::record(&txn, now, &Actor::server(), Some(scope), deed.after(facts)).await?;
+    }
+    keep_tokens(&txn, person.id).await?;
+    forget_traces(&txn, person.id, now).await?;
+    user::Entity::delete_by_id(person.id).exec(&txn).await?;
+    let deed = Deed::new(Action::AccountDeleted, Subject::Account).on(person.id, &person.email);
+    audit::record(&txn, now, &Actor::server(), None, deed).await?;
+    txn.commit().await?;
+    Ok(())
+}
