@@ -49,7 +49,7 @@ async fn told(app: &TestApp, newest: &Newest) -> Vec<String> {
         all.push(format!("{at} {edges:?}"));
     }
     all.push(format!("{:?} {:?}", newest.timeline.projects(), newest.timeline.conflicts()));
-    all.push(format!("{:?} {:?}", newest.state().export_issues(), newest.timeline.links()));
+    all.push(format!("{:?}", newest.state().export_issues()));
     all
 }
 
