@@ -49,14 +49,14 @@ it("lets people with an account in by the link, resets it, and removes them, whe
 
 it("answers a request from a public page with a link to pass on, where no mail is sent", async () => {
   const pia = await account("pia@example.com", "--operator");
-  await settleIn(pia.page, { name: "Pia", workspace: "Public" });
-  const code = await share(world.server, "public", "pia@example.com");
+  await settleIn(pia.page, { name: "Pia", workspace: "Plaza" });
+  const code = await share(world.server, "plaza", "pia@example.com");
   const asked = await askToJoin(world.server, code, { email: "stranger@elsewhere.example" });
   expect(asked.status).toBe(202);
 
   await pia.page.reload();
   await pia.page.getByRole("button", { name: /Invite 1 request to join/ }).click();
-  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Public" });
+  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Plaza" });
   await dialog.getByText("You get a link for each person").waitFor();
   await dialog.getByRole("button", { name: "Invite stranger@elsewhere.example" }).click();
   const link = await dialog.getByRole("group", { name: "Link for stranger@elsewhere.example" }).innerText();
@@ -68,5 +68,5 @@ it("answers a request from a public page with a link to pass on, where no mail i
   await stranger.page.getByText("Your address is not verified yet").waitFor();
   await stranger.page.getByRole("button", { name: "Continue" }).click();
   await introduce(stranger.page, "Stranger");
-  await stranger.page.waitForURL("**/public");
+  await stranger.page.waitForURL("**/plaza");
 });
