@@ -45,9 +45,11 @@ const pendingInvite = {
   renewedAt: request.askedAt,
   expiresAt: soon,
   isExpired: false,
+  isDead: false,
   disclosed: false,
   delivery: delivery("handedOver"),
   canRevoke: true,
+  canResend: true,
 };
 const limits = { rows: 50, mayAddMessage: true, sends: 47, pending: 96 };
 const pendingInvites = {
@@ -70,9 +72,25 @@ const pendingInvites = {
       disclosed: true,
       delivery: delivery("opened"),
     },
+    {
+      ...pendingInvite,
+      id: "0192f0aa-0000-7000-8000-000000000010",
+      email: "nat@example.com",
+      isDead: true,
+      canRevoke: false,
+      delivery: delivery("filed"),
+    },
+    {
+      ...pendingInvite,
+      id: "0192f0aa-0000-7000-8000-000000000011",
+      email: "oda@example.com",
+      canRevoke: false,
+      canResend: false,
+      delivery: delivery("filed"),
+    },
   ],
   nextCursor: null,
-  total: 3,
+  total: 5,
   limits,
 };
 const member = {
@@ -215,6 +233,38 @@ export const inviting: View[] = [
     name: "requests to join",
     answers: { [api("/join-requests")]: requests },
     sign: "I am new in the design team.",
+  },
+  {
+    ...onAcme,
+    name: "request to join, answered by a link",
+    answers: {
+      "/api/auth/providers": noMail,
+      [api("/join-requests")]: requests,
+      [api("/join-requests/batch")]: {
+        items: [{ id: request.id, done: true, link: "https://skillet.example.com/invite#a-link-to-pass-on" }],
+      },
+    },
+    act: press("Invite iris@example.com"),
+    sign: "Links to pass on",
+  },
+  {
+    ...onAcme,
+    name: "request to join, its mail refused",
+    answers: {
+      [api("/join-requests")]: requests,
+      [api("/join-requests/batch")]: {
+        items: [
+          {
+            id: request.id,
+            done: false,
+            code: "invite-limit",
+            detail: "This address got three mails this week. Show the link instead.",
+          },
+        ],
+      },
+    },
+    act: press("Invite iris@example.com"),
+    sign: "Show links instead",
   },
   {
     ...onAcme,

@@ -7,7 +7,6 @@ import { PageHeader } from "@/ui/page";
 import { Note, Problem } from "@/ui/states";
 import { TextArea } from "@/ui/text-area";
 import { useAskForInvite } from "./invited-api";
-import { maskAddress } from "./mask-address";
 
 /** The invite of somebody else, or of one's other address: nobody joins silently as the wrong one. */
 export function AskInstead({ token, invite }: { token: string; invite: Schema["InvitePreview"] }) {
@@ -15,7 +14,7 @@ export function AskInstead({ token, invite }: { token: string; invite: Schema["I
   const signOut = useSignOut();
   const ask = useAskForInvite();
   const [note, setNote] = useState("");
-  const sentTo = <strong className="text-ink">{maskAddress(invite.email)}</strong>;
+  const sentTo = <strong className="text-ink">{invite.email}</strong>;
   const you = <strong className="text-ink">{invite.signedInAs}</strong>;
 
   function submit(event: FormEvent) {

@@ -10,7 +10,7 @@ export function DeliveryState({ delivery }: { delivery: Schema["MailDelivery"] }
     queued: { tone: "neutral", words: t`being sent` },
     deferred: { tone: "warn", words: t`delayed, tried again` },
     handedOver: { tone: "accent", words: t`sent` },
-    filed: { tone: "warn", words: t`written to a file` },
+    filed: { tone: "warn", words: t`written to a file, not mailed` },
     bounced: { tone: "danger", words: t`refused` },
     opened: { tone: "accent", words: t`opened` },
   } as const;

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { cooldownDays } from "./cooldown";
 import { addAddresses, countByStatus, reasonsIn } from "./invite-status";
-import { maskAddress } from "./mask-address";
 
 const found = (input: string, email: string | null) => ({ input, email });
 
@@ -24,12 +23,6 @@ it("counts fates, and names each reason for holding back once", () => {
   ];
   expect(countByStatus(results)).toEqual({ new: 1, overLimit: 2, alreadyMember: 1 });
   expect(reasonsIn(results)).toEqual(["50 mails a day"]);
-});
-
-it("shows enough of an address to recognise one's own, and no more", () => {
-  expect(maskAddress("mia@acme.dev")).toBe("m•••@acme.dev");
-  expect(maskAddress("a@b@acme.dev")).toBe("a•••@acme.dev");
-  expect(maskAddress("@acme.dev")).toBe("•••");
 });
 
 it("lets who was denied ask again after a day, then 7 days, then 30", () => {

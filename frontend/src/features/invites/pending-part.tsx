@@ -101,26 +101,34 @@ function PendingRow({
   const names = useRoleNames();
   const renew = useRenewInvite(workspace);
   const [asking, setAsking] = useState(false);
-  const { email, delivery, isExpired } = invite;
+  const { email, delivery, isExpired, isDead } = invite;
   const by = invite.invitedBy?.fullName || invite.invitedBy?.email;
   return (
     <li className="grid grid-cols-1 gap-2 border-line border-b py-3 first:border-t">
       <div className="flex flex-wrap items-center gap-2">
         <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{email}</span>
         <Badge>{names[invite.role].label}</Badge>
-        {isExpired ? <Badge tone="danger">{t`expired`}</Badge> : <DeliveryState delivery={delivery} />}
+        {isExpired ? (
+          <Badge tone="danger">{t`expired`}</Badge>
+        ) : isDead ? (
+          <Badge tone="danger">{t`works no more`}</Badge>
+        ) : (
+          <DeliveryState delivery={delivery} />
+        )}
       </div>
       <p className="text-muted text-xs">
         {by ? t`Invited by ${by} ${formatAgo(invite.renewedAt)}` : t`Invited ${formatAgo(invite.renewedAt)}`}
         {" · "}
         {isExpired
           ? t`expired ${formatDate(invite.expiresAt)}`
-          : t`works until ${formatDate(invite.expiresAt)}`}
+          : isDead
+            ? t`lets nobody in: who sent it may invite no more`
+            : t`works until ${formatDate(invite.expiresAt)}`}
         {invite.disclosed && delivery.state !== "none" && ` · ${t`link was shown`}`}
       </p>
       {delivery.reason && <p className="text-danger text-xs [overflow-wrap:anywhere]">{delivery.reason}</p>}
       <div className="-ml-3 flex flex-wrap">
-        {sendsMail && (
+        {sendsMail && invite.canResend && (
           <Button
             size="sm"
             tone="quiet"
@@ -133,18 +141,20 @@ function PendingRow({
             {isExpired ? <Trans>Renew</Trans> : <Trans>Send again</Trans>}
           </Button>
         )}
-        <Button
-          size="sm"
-          tone="quiet"
-          busy={renew.isPending && renew.variables.delivery === "link"}
-          aria-label={t`Make a new link for ${email}`}
-          // who holds a mailed link loses something by it
-          onClick={() =>
-            invite.disclosed ? renew.mutate({ id: invite.id, delivery: "link" }) : setAsking(true)
-          }
-        >
-          <Trans>New link</Trans>
-        </Button>
+        {invite.canResend && (
+          <Button
+            size="sm"
+            tone="quiet"
+            busy={renew.isPending && renew.variables.delivery === "link"}
+            aria-label={t`Make a new link for ${email}`}
+            // who holds a mailed link loses something by it
+            onClick={() =>
+              invite.disclosed ? renew.mutate({ id: invite.id, delivery: "link" }) : setAsking(true)
+            }
+          >
+            <Trans>New link</Trans>
+          </Button>
+        )}
         {invite.canRevoke && (
           <Button size="sm" tone="quiet" aria-label={t`Revoke the invite to ${email}`} onClick={onRevoke}>
             <Trans>Revoke</Trans>

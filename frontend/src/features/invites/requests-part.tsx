@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { providersQuery } from "@/api/providers";
 import type { Role, Schema } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { useRoleOptions } from "@/lib/role-names";
@@ -8,10 +9,12 @@ import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
 import { Select } from "@/ui/select";
 import { ErrorState, Note, Problem, Skeleton } from "@/ui/states";
+import { ApprovedLinks, type LinkOf } from "./approved-links";
 import { RequestRow } from "./request-row";
 import { joinRequestsQuery, useAnswerRequests } from "./requests-api";
 
 type Answer = Schema["JoinRequestAnswer"];
+type Delivery = Schema["InviteDelivery"];
 
 /** People who asked to join: each is invited or not; nobody is told of a no. */
 export function RequestsPart({ workspace }: { workspace: string }) {
@@ -21,18 +24,29 @@ export function RequestsPart({ workspace }: { workspace: string }) {
   const answer = useAnswerRequests(workspace);
   const roles = useRoleOptions(own);
   const [role, setRole] = useState<Role>("editor");
+  const { data: providers } = useQuery(providersQuery);
+  const sendsMail = providers?.mailConfigured !== false;
+  const [links, setLinks] = useState<LinkOf[]>([]);
   const [picked, setPicked] = useState<string[]>([]);
   const items = requests.data?.pages.flatMap((page) => page.items) ?? [];
   const chosen = items.map((one) => one.id).filter((id) => picked.includes(id));
   const failed = answer.data?.items.filter((one) => !one.done) ?? [];
+  // no mail may be sent to them any more, or not by this person: a link can be passed on all the same
+  const unsent = answer.variables?.delivery === "mail" ? failed.map((one) => one.id) : [];
+  const stillOpen = items.map((one) => one.id).filter((id) => unsent.includes(id));
 
-  function reply(ids: string[], how: Answer) {
+  function reply(ids: string[], how: Answer, delivery: Delivery = sendsMail ? "mail" : "link") {
     const words: Record<Answer, string> = { approve: t`invited`, deny: t`denied`, block: t`blocked` };
     answer.mutate(
-      { ids, answer: how, role },
+      { ids, answer: how, ...(how === "approve" ? { role, delivery } : {}) },
       {
         onSuccess: ({ items: answers }) => {
           const done = answers.filter((one) => one.done).length;
+          const emailOf = new Map(items.map((one) => [one.id, one.email]));
+          const shown = answers.flatMap(({ id, link }) =>
+            link ? [{ email: emailOf.get(id) ?? id, link }] : [],
+          );
+          setLinks((before) => [...before, ...shown]);
           setPicked([]);
           announce(`${done} ${words[how]}`);
         },
@@ -65,6 +79,21 @@ export function RequestsPart({ workspace }: { workspace: string }) {
           {[...new Set(failed.map((one) => one.detail ?? one.code ?? ""))].map((detail) => (
             <p key={detail}>{detail}</p>
           ))}
+          {stillOpen.length > 0 && (
+            <div className="pt-1">
+              <Button size="sm" busy={answer.isPending} onClick={() => reply(stillOpen, "approve", "link")}>
+                <Trans>Show links instead</Trans>
+              </Button>
+            </div>
+          )}
+        </Note>
+      )}
+      <ApprovedLinks links={links} />
+      {!sendsMail && items.length > 0 && (
+        <Note>
+          <Trans>
+            Mail is not configured on this server. You get a link for each person, to pass on yourself.
+          </Trans>
         </Note>
       )}
       {items.length === 0 ? (

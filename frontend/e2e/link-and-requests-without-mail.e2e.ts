@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { settleIn } from "./support/journey";
-import { openInvite, statusOf } from "./support/team";
+import { askToJoin, share } from "./support/share";
+import { introduce, openInvite, statusOf } from "./support/team";
 import { sharedWorld } from "./support/world";
 
 const world = sharedWorld({ SKILLET_SMTP_URL: "", SKILLET_SIGNUP: "invited" });
@@ -44,4 +45,28 @@ it("lets people with an account in by the link, resets it, and removes them, whe
   await ada.page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await ada.page.getByRole("dialog", { name: /is removed$/ }).waitFor();
   expect(await statusOf(bob.page, "/api/workspaces/acme")).toBe(404);
+});
+
+it("answers a request from a public page with a link to pass on, where no mail is sent", async () => {
+  const pia = await account("pia@example.com", "--operator");
+  await settleIn(pia.page, { name: "Pia", workspace: "Plaza" });
+  const code = await share(world.server, "plaza", "pia@example.com");
+  const asked = await askToJoin(world.server, code, { email: "stranger@elsewhere.example" });
+  expect(asked.status).toBe(202);
+
+  await pia.page.reload();
+  await pia.page.getByRole("button", { name: /Invite 1 request to join/ }).click();
+  const dialog = pia.page.getByRole("dialog", { name: "Invite people to Plaza" });
+  await dialog.getByText("You get a link for each person").waitFor();
+  await dialog.getByRole("button", { name: "Invite stranger@elsewhere.example" }).click();
+  const link = await dialog.getByRole("group", { name: "Link for stranger@elsewhere.example" }).innerText();
+  await dialog.getByText("Nobody waits for an answer.").waitFor();
+
+  const stranger = await world.visitor();
+  await stranger.page.goto(link);
+  await stranger.page.getByRole("button", { name: "Accept and join" }).click();
+  await stranger.page.getByText("Your address is not verified yet").waitFor();
+  await stranger.page.getByRole("button", { name: "Continue" }).click();
+  await introduce(stranger.page, "Stranger");
+  await stranger.page.waitForURL("**/plaza");
 });
