@@ -214,7 +214,9 @@ async fn the_list_says_where_the_mail_is_in_the_mail_servers_words() {
     ada.invites(&app, "bob@example.com").await;
     let delivery = async || ada.get("/workspaces/acme/invites").await.expect(200)["items"][0]["delivery"].clone();
     assert_eq!(delivery().await["state"], "queued");
-    outbox::send_due(&app.state).await.unwrap();
+    for _ in 0..2 {
+        outbox::send_due(&app.state).await.unwrap(); // a round ends with the first mail, the sign-in, that no server takes
+    }
     let deferred = delivery().await;
     assert_eq!(deferred["state"], "deferred");
     assert!(deferred["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{deferred}");

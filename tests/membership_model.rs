@@ -1,5 +1,6 @@
 //! Random histories of a team beside a small model of it: after every step the server and the model agree.
 mod at_once;
+mod checks;
 mod model;
 mod steps;
 mod team;
