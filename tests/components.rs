@@ -284,6 +284,7 @@ async fn a_component_is_shown_with_all_that_is_known_of_it() {
         "name": "Button",
         "packageName": "@acme/ui",
         "projectName": "@acme/ui",
+        "projectAlias": null,
         "path": "src/Button.tsx",
         "isInternal": true,
         "tags": [],

@@ -102,7 +102,7 @@ async fn components_and_issues_of_a_project_tell_its_alias_beside_its_name() {
     let app = TestApp::spawn().await;
     let ada = workspace(&app).await;
     let broken = json!([{ "package_name": "@/lib", "path": "format", "source_package_name": "web" }]);
-    let body = Body::of("web").defines("Home", &[("@acme/ui Button", 3)]).with("/invalid_dependencies", broken);
+    let body = Body::of("web").defines("Home", &[("@acme/ui Button", 4)]).with("/invalid_dependencies", broken);
     ada.upload("acme", &body.json()).await.expect(200);
     call(&ada, "web", json!("Storefront")).await.expect(200);
 

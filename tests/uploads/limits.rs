@@ -179,9 +179,9 @@ async fn s20_no_part_of_a_scan_may_be_out_of_all_proportion() {
     });
     let excessive: [(&str, Body); 7] = [
         ("top-level keys", keys),
-        ("values", shop().with("/meta", wide(250_002))),
-        ("values", shop().with("/components/1/metadata", wide(250_002))),
-        ("values", shop().with("/components/1/html_elements", json!(vec!["a"; 250_002]))),
+        ("values", shop().with("/meta", wide(100_002))),
+        ("values", shop().with("/components/1/metadata", wide(100_002))),
+        ("values", shop().with("/components/1/html_elements", json!(vec!["a"; 100_002]))),
         ("one component has", shop().with("/components/1/name", json!("x".repeat(8 << 20)))),
         ("the parts other than", shop().with("/meta/argv", json!("x".repeat(16 << 20)))),
         ("local packages", packages),

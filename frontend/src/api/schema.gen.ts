@@ -1152,7 +1152,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Look at one repository. */
+        get: operations["get_repository"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1374,7 +1375,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+        AuditAction: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
         /** @description A person at the time of an event. */
         AuditActor: {
             /** @description Address. */
@@ -1591,15 +1592,6 @@ export interface components {
          * @enum {string}
          */
         ChartEnd: "parent" | "child";
-        /** @description A condition. Which operations and values a field has is said in the refusal of a wrong one. */
-        ChartFilter: {
-            /** @description Such as `name`, `tag`, `projectUsedIn` or `customProperty.<name>`. */
-            field: string;
-            /** @description Such as `equals`, `contains`, `hasAny` or `withinLast`. */
-            operation: string;
-            /** @description A value, a list of them, or folders. */
-            values?: Record<string, never>;
-        };
         /**
          * @description How far apart points are, by the calendar of the zone.
          * @enum {string}
@@ -1650,11 +1642,11 @@ export interface components {
         ChartQuery: {
             breakdown?: components["schemas"]["ChartBreakdown"] | null;
             /** @description All must hold. They look at what is rendered unless they say otherwise. */
-            filters?: components["schemas"]["ChartFilter"][];
+            filters?: components["schemas"]["Filter"][];
             /** @description For adoption: count what core components render, too. */
             includeCoreParents?: boolean;
             /**
-             * Format: int32
+             * Format: int64
              * @description Rows before the rest is put together as `…`; 50 without.
              */
             limit?: number | null;
@@ -1797,7 +1789,9 @@ export interface components {
             packageName: string;
             /** @description File path, or import subpath of an external component. */
             path: string;
-            /** @description What to call that package. */
+            /** @description What people call the project; null where that is its own name. */
+            projectAlias?: string | null;
+            /** @description The project: the package, or `root@<repository>` where that has no name. */
             projectName: string;
             /**
              * Format: int32
@@ -1878,8 +1872,12 @@ export interface components {
             details: string[];
             /** @description Which kind. */
             kind: components["schemas"]["DataIssueKind"];
+            /** @description What people call that project; null where that is its own name. */
+            projectAlias?: string | null;
             /** @description The project, where it concerns one. */
             projectName?: string | null;
+            /** @description Ids of the repositories that are perhaps one, to merge them; of other issues none. */
+            repositories: string[];
             /** @description The repository. */
             repository: string;
             /** @description What to write into the `.omletrc` of the repository, where that mends it. */
@@ -5210,7 +5208,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
                 /** @description Items a page, 1 to 200; 50 without. */
@@ -5253,7 +5251,7 @@ export interface operations {
                 /** @description The form of the file; CSV without. */
                 format?: "csv" | "jsonl";
                 /** @description Only what was done in this way. */
-                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
+                action?: "account.created" | "account.updated" | "account.email-change-requested" | "account.email-changed" | "account.deleted" | "account.sign-in-link-created" | "session.started" | "session.ended" | "session.others-ended" | "workspace.created" | "workspace.renamed" | "workspace.updated" | "workspace.deleted" | "member.added" | "member.role-changed" | "member.removed" | "member.left" | "member.verified" | "ownership.offered" | "ownership.accepted" | "ownership.offer-ended" | "ownership.undone" | "invite.sent" | "invite.revoked" | "invite.declined" | "invite-link.updated" | "invite-link.reset" | "join-request.answered" | "token.created" | "token.revoked" | "scan.imported" | "scan.deleted" | "scan.restored" | "scan.thinned" | "scan.purged" | "repository.updated" | "repository.merged" | "repository.separated" | "project.renamed" | "key.rotated" | "key.retired";
                 /** @description Only what this person did. */
                 actor?: string;
             };
@@ -6513,6 +6511,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_RepositoryDetail"];
+                };
+            };
+            /** @description A refusal; `code` says which */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug */
+                workspace: string;
+                /** @description Repository */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryDetail"];
                 };
             };
             /** @description A refusal; `code` says which */

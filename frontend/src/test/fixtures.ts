@@ -50,6 +50,7 @@ export const component = (name: string, usages: number): Component => ({
   name,
   packageName: "@acme/web",
   projectName: "@acme/web",
+  projectAlias: null,
   path: `src/${name.toLowerCase()}.tsx`,
   isInternal: true,
   tags: [],

@@ -149,8 +149,9 @@ fn against_plain_maps() {
     let scans = plain::scans(days);
     let now = world::START + days * DAY;
     let query = ChartQuery { limit: Some(50), ..over_time() };
+    let histories = world::histories(&scans);
     let engine = median(|| {
-        let timeline = Timeline::build(world::histories(&scans));
+        let timeline = Timeline::build(histories.clone());
         let layer = TagLayer::new(&timeline, &[], chrono_tz::UTC).unwrap();
         timeline.chart(&query, &layer, now).unwrap()
     });

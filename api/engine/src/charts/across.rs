@@ -1,6 +1,7 @@
 //! Which columns a chart shows: the largest ones, and one for all the rest.
-use super::current::{Counted, all_rows, fill, has_use, ordered, read, rest_title};
+use super::current::{Counted, all_rows, has_use, ordered, read, rest_title};
 use super::dims::Title;
+use super::fill::fill;
 use super::grid::Layout;
 use super::signatures::{Fold, Plan};
 use crate::columns::Columns;

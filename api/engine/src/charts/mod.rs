@@ -3,9 +3,11 @@ mod across;
 mod answer;
 mod current;
 mod dims;
+mod fill;
 mod grid;
 mod periods;
 mod query;
+mod refusal;
 mod series;
 mod signatures;
 mod sweep;
@@ -13,7 +15,8 @@ mod sweep;
 pub use answer::{Cell, Chart, ChartPoint, ChartRow, Column, Series, Value};
 pub(crate) use dims::label;
 pub use periods::{Frequency, OverTime, PeriodError, Window};
-pub use query::{Bounds, Breakdown, BreakdownKind, ChartError, ChartQuery, Metric, On, Other, Subject, SubjectKind};
+pub use query::{Bounds, Breakdown, BreakdownKind, ChartQuery, Metric, On, Other, Subject, SubjectKind};
+pub use refusal::ChartError;
 
 /// Key and name of the row, and of the column, that stands for all beyond the limit.
 pub const REST: &str = "…";

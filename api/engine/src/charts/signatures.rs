@@ -1,7 +1,8 @@
 //! What a component contributes at a point in time: whether it passes, and into which rows and columns.
 use super::dims::Dim;
 use super::grid::{Layout, Parts};
-use super::query::{Bounds, ChartError, ChartQuery, Metric, Other, SubjectKind};
+use super::query::{Bounds, ChartQuery, Metric, Other, SubjectKind};
+use super::refusal::ChartError;
 use crate::filter::{Compiled, Links, Scene, Zone, compile};
 use crate::point::Point;
 use crate::tags::{CORE, Carried, TagLayer};

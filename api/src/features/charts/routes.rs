@@ -52,7 +52,6 @@ async fn query_chart(
 async fn answer(state: &State, member: &Member<Viewer>, query: ChartQuery, is_csv: bool) -> ApiResult<Vec<u8>> {
     let asked = question::read(&query)?;
     let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    question::check_names(&newest.timeline, &asked)?;
     let aliases = Aliases::load(&*state.db, member.scope()).await?;
     let stand = Stand {
         revision: newest.revision,
@@ -62,6 +61,7 @@ async fn answer(state: &State, member: &Member<Viewer>, query: ChartQuery, is_cs
     };
     let now = state.clock.now().timestamp_millis();
     let written = state.work_out(move || {
+        question::check_names(&newest.timeline, &asked)?;
         let found = newest.timeline.chart(&asked, &newest.tags, now).map_err(question::refusal)?;
         let chart = Chart::of(found, &Names::of(&query, &aliases), &stand);
         if is_csv { csv::write(&query, &chart) } else { Ok(serde_json::to_vec(&chart).map_err(anyhow::Error::from)?) }

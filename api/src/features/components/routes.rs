@@ -3,13 +3,14 @@ use super::{
     browse,
     model::{CataloguePage, CatalogueQuery, CatalogueSearch},
     named::Named,
+    read::{Source, read},
     routes_detail, routes_overview,
 };
 use crate::{
     auth::member::{Member, Viewer},
     error::ApiResult,
     features::projects::Aliases,
-    http::{etag::Tag, query::Query, then::Then, valid::Valid},
+    http::{query::Query, then::Then, valid::Valid},
     state::State,
 };
 use actix_web::{
@@ -34,15 +35,8 @@ async fn list_components(
     req: HttpRequest,
     query: Query<CatalogueQuery>,
 ) -> ApiResult<HttpResponse> {
-    let tag = Tag::of(&member, &req);
-    if let Some(unchanged) = tag.unchanged(&req) {
-        return Ok(unchanged);
-    }
-    let newest = state.snapshots.newest(&state.db, member.scope(), member.workspace.data_revision).await?;
-    let aliases = Aliases::load(&*state.db, member.scope()).await?;
-    let mut page = browse::list(&newest, &query)?;
-    page.name(&aliases);
-    Ok(tag.reply(&page))
+    let query = query.into_inner();
+    read(state, &member, &req, async move |of: Source<'_>| browse::list(of.newest, &query)).await
 }
 
 /// Search the components of the newest state with filters.

@@ -9,6 +9,8 @@ import { Cell, NumberCell } from "@/ui/table";
 
 type RowProps = { component: Component; rowIndex: number };
 
+const calledProject = (component: Component) => component.projectAlias ?? component.projectName;
+
 /** One component in one line. */
 export const WideRow = memo(function WideRow({ component, rowIndex }: RowProps) {
   return (
@@ -18,7 +20,7 @@ export const WideRow = memo(function WideRow({ component, rowIndex }: RowProps) 
       </th>
       <Cell>
         <span title={component.projectName} className="block truncate text-muted">
-          {component.projectName}
+          {calledProject(component)}
         </span>
       </Cell>
       <Cell>
@@ -41,7 +43,7 @@ export const NarrowRow = memo(function NarrowRow({ component, rowIndex }: RowPro
       <th scope="row" className="h-18 px-2 text-left font-normal">
         <NameCell component={component} />
         <span title={component.projectName} className="block truncate text-muted text-xs">
-          {component.projectName} · {t`${formatNumber(component.children)} children`}
+          {calledProject(component)} · {t`${formatNumber(component.children)} children`}
         </span>
         <span title={component.path} className="block truncate-start text-muted text-xs">
           <bdi>{component.path}</bdi>

@@ -94,7 +94,7 @@ function IssueItem({ issue }: { issue: DataIssue }) {
   return (
     <li className="grid gap-1 py-4">
       <p className="flex flex-wrap items-baseline gap-x-3">
-        <span className="font-medium">{issue.projectName ?? issue.repository}</span>
+        <span className="font-medium">{issue.projectAlias ?? issue.projectName ?? issue.repository}</span>
         {issue.projectName && issue.projectName !== issue.repository && (
           <span className="text-muted text-xs">{issue.repository}</span>
         )}
