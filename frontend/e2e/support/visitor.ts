@@ -5,6 +5,9 @@ import { watchPage } from "./watch-page";
 /** The way of the token to a CLI that waits on this computer. */
 const CALLBACK = /^http:\/\/127\.0\.0\.1:\d+\/omlet-callback\?/;
 
+/** What watches a page is put into its frames as well; in a sandboxed one it may not run, like any other script. */
+const WATCHER_KEPT_OUT = /^Blocked script execution in 'about:srcdoc'/;
+
 /** A browser also writes down each answer of the API below 500 that is none of success: those are words between page and server. */
 function isRefusal({ text, url }: { text: string; url: string }) {
   const failed = /^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
@@ -91,7 +94,8 @@ export class Visitor {
       this.complaints.push(`${place(error.page())}: ${error.error().message}`),
     );
     context.on("console", (message) => {
-      const isBad = message.type() === "error" || /content security policy/i.test(message.text());
+      const isError = message.type() === "error" && !WATCHER_KEPT_OUT.test(message.text());
+      const isBad = isError || /content security policy/i.test(message.text());
       if (isBad && !isRefusal({ text: message.text(), url: message.location().url })) {
         this.complaints.push(`${place(message.page())}: console: ${message.text()}`);
       }
