@@ -24,7 +24,8 @@ pub struct Site {
 
 impl Site {
     pub async fn new() -> Self {
-        let program = Program::embedded().with("SKILLET_RATE_LIMITS", "off");
+        // as the image and the unit set it
+        let program = Program::embedded().with("SKILLET_RATE_LIMITS", "off").with("MALLOC_ARENA_MAX", "2");
         program.prints(&["migrate", "up"]).await;
         program.prints(&["user", "create", "--email", "ada@example.com"]).await;
         program

@@ -10,17 +10,17 @@ pub type Heavy = (&'static str, Vec<u8>, &'static str);
 
 /// Half of them are of valid components, some with different ids and some with one; the others are endless.
 pub fn all() -> Vec<Heavy> {
-    let components = "its components are more than 220000";
+    let components = "its components are more than 100000";
     vec![
-        ("different components", of_records(230_000, |n| distinct(n, "")), components),
-        ("large ones", of_records(215_000, |n| distinct(n, &"a".repeat(5200))), "more than 1 GiB"),
+        ("different components", of_records(110_000, |n| distinct(n, "")), components),
+        ("large ones", of_records(97_000, |n| distinct(n, &"a".repeat(11_500))), "more than 1 GiB"),
         ("of a package each", of_records(20_000, |n| record(n, &n.to_string(), n)), "its local packages are"),
         ("one id, alike", alike(), components),
         ("one id, each time otherwise", of_records(20_000, |n| record(0, "p", n)), "repeat an id"),
         ("each id twice", of_records(50_000, |n| record(n / 2, "p", n)), "repeat an id"),
         (
             "a wide one behind many",
-            of_records(230_000, |n| if n == 219_990 { wide() } else { distinct(n, "") }),
+            of_records(110_000, |n| if n == 99_990 { wide() } else { distinct(n, "") }),
             components,
         ),
         ("spaces", gzip_bomb("{", b' ', MEBIBYTES), "more than 1 GiB"),

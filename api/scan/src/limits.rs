@@ -1,6 +1,6 @@
 //! How much one upload may hold.
 
-/// Bounds of one upload, whatever it is made of. The defaults leave thirty times the room of a large repository and more.
+/// Bounds of one upload, whatever it is made of. The defaults leave fifteen times the room of the largest repository we know and more.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of the decompressed body.
@@ -37,7 +37,7 @@ impl Default for Limits {
             component: 8 * MIB,
             values: 100_000,
             small_parts: 16 * MIB,
-            components: 220_000,
+            components: 100_000,
             facts: 128 * MIB,
             packages: 10_000,
             content: 64 << 20,

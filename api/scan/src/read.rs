@@ -35,7 +35,17 @@ pub struct ReadScan {
 
 /// Reads the body of one analysis.
 pub fn read_analysis(
-    body: impl Read,
+    mut body: impl Read,
+    encoding: Encoding,
+    limits: &Limits,
+    spool_dir: &Path,
+) -> Result<ReadScan, ReadError> {
+    analysis_of(&mut body, encoding, limits, spool_dir)
+}
+
+/// For any reader, so that all of the reading is compiled here, as fast as this crate is.
+fn analysis_of(
+    body: &mut dyn Read,
     encoding: Encoding,
     limits: &Limits,
     spool_dir: &Path,
@@ -48,7 +58,16 @@ pub fn read_analysis(
 
 /// Reads the body of an `init`: an object with a list of `analyses`.
 pub fn read_init(
-    body: impl Read,
+    mut body: impl Read,
+    encoding: Encoding,
+    limits: &Limits,
+    spool_dir: &Path,
+) -> Result<Vec<ReadScan>, ReadError> {
+    init_of(&mut body, encoding, limits, spool_dir)
+}
+
+fn init_of(
+    body: &mut dyn Read,
     encoding: Encoding,
     limits: &Limits,
     spool_dir: &Path,

@@ -27,7 +27,7 @@ pub fn read(text: &str, list: &[String]) -> Vec<Entry> {
 fn entries_of_line(line: &str) -> Vec<Entry> {
     let cells = cells(line);
     let found: Vec<Entry> = cells.iter().flat_map(|cell| candidates(cell)).map(entry).collect();
-    match found.is_empty() && !line.trim().is_empty() && !is_header(&cells) {
+    match found.is_empty() && !cells.is_empty() && !is_header(&cells) {
         true => vec![entry(line)],
         false => found,
     }
