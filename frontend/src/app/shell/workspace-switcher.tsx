@@ -35,14 +35,15 @@ export function WorkspaceSwitcher({ workspace }: { workspace?: string | undefine
     sections.push({ id: "create", items: [create] });
   }
 
+  const shown = current?.name ?? workspace ?? t`Workspaces`;
   return (
     <>
       <MenuButton
-        label={current ? t`Workspace ${current.name}: switch` : t`Choose a workspace`}
+        label={current ? t`Workspace ${current.name}: switch` : t`${shown}: choose a workspace`}
         sections={sections}
         className="flex h-8 min-w-0 items-center gap-1 rounded-md px-2 font-semibold hover:bg-sunken aria-expanded:bg-sunken"
       >
-        <span className="truncate">{current?.name ?? workspace ?? t`Workspaces`}</span>
+        <span className="truncate">{shown}</span>
         <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
       </MenuButton>
       {creating && (
