@@ -34,7 +34,7 @@ on_postgres= log=$(mktemp)
 trap 'if [ -n "$on_postgres" ]; then kill "$on_postgres" 2>/dev/null || true; fi; rm -f "$TEST_SKIPPED" "$log"' EXIT
 if [ -n "$(find_postgres)" ]; then
   # the attacks are met by a program on a database of its own, whatever the tests use
-  nice -n 10 scripts/with-postgres.sh cargo test --workspace --test it -- --skip uploads::attack >"$log" 2>&1 &
+  nice -n 5 scripts/with-postgres.sh cargo test --workspace --test it -- --skip uploads::attack >"$log" 2>&1 &
   on_postgres=$!
 else
   skip "The integration tests on PostgreSQL" "install PostgreSQL (Debian: apt install postgresql)"

@@ -68,7 +68,7 @@ async fn a_remote_login_takes_the_token_from_the_page() {
     assert_eq!(login.redirect(), format!("{}/login/cli-success", app.url()));
     let grant = ada.post("/auth/cli-grant", json!({ "redirect": login.redirect() })).await.expect(200);
     assert_eq!(grant["location"], Value::Null);
-    login.running.answer(&text(&grant["token"]));
+    login.running.answer(&text(&grant["token"])).await;
 
     let done = cli.finish(login.running).await;
     assert!(done.stdout.contains("Login successful!"), "{done:?}");

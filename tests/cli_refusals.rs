@@ -36,7 +36,7 @@ async fn at_a_desk_a_revoked_login_leads_to_a_new_one() {
     let (repo, cli) = (Repo::kit(), Cli::at_desk(app.url()));
     let mut login = cli.start_remote_login(&repo).await;
     let grant = ada.post("/auth/cli-grant", json!({ "redirect": login.redirect() })).await.expect(200);
-    login.running.answer(grant["token"].as_str().unwrap());
+    login.running.answer(grant["token"].as_str().unwrap()).await;
     assert_eq!(cli.finish(login.running).await.status, 0);
 
     ada.delete("/users/me/sessions").await.expect(204);
@@ -92,7 +92,7 @@ async fn init_is_done_once() {
     let mut late = cli.start(&repo, &["init"]);
     late.says(ONE_MORE).await;
     assert_eq!(cli.init(&repo).await.status, 0);
-    late.answer("n");
+    late.answer("n").await;
     let done = cli.finish(late).await;
     assert_refused(&done, &["This workspace is already set up", "`analyze`", "(code: workspace-already-setup)"]);
 
@@ -119,7 +119,7 @@ async fn a_login_that_is_revoked_during_a_scan_is_refused_in_our_words() {
     let mut running = cli.start(&repo, &["init"]);
     running.says(ONE_MORE).await;
     ada.delete("/users/me/sessions").await.expect(204);
-    running.answer("n");
+    running.answer("n").await;
     let done = cli.finish(running).await;
     assert_refused(&done, &["Sign in to continue", "(code: unauthorized)"]);
 }

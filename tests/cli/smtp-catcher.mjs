@@ -80,7 +80,8 @@ function onRcptTo(address, _session, done) {
 }
 
 async function onData(stream, session, done) {
-  const mail = await simpleParser(stream);
+  const mail = await simpleParser(stream).catch(() => undefined);
+  if (!mail || !session.envelope.mailFrom) return done(answer(451, "The mail broke off"));
   const headers = {};
   for (const { key, line } of mail.headerLines) {
     headers[key] = [...(headers[key] ?? []), line.slice(line.indexOf(":") + 1).trim()];

@@ -38,8 +38,9 @@ async fn a_server_that_is_killed_while_a_workspace_is_set_up_has_all_of_its_scan
     both(&undisturbed, 0, None).0.send().await.expect(200);
     let takes = start.elapsed();
     let rounds = rounds(12);
-    let mut stored = [0, 0];
-    for round in 0..rounds {
+    let (mut stored, mut round) = ([0, 0], 0);
+    // on a busy machine it takes a while until the aim is good
+    while round < rounds || (stored.contains(&0) && round < 5 * rounds) {
         let (moment, slug) = (MOMENTS[round % MOMENTS.len()], format!("set-up-{round}"));
         let mut workspace = site.workspace(&slug).await;
         workspace.takes = takes;
@@ -66,9 +67,10 @@ async fn a_server_that_is_killed_while_a_workspace_is_set_up_has_all_of_its_scan
             let after = site.survived(Moment::Answered, branch).await;
             assert!(after.is_some() && before.is_none_or(|before| Some(before) == after), "{branch}");
         }
+        round += 1;
     }
     println!("killed while set up: [nothing was stored, everything was]: {stored:?}");
     assert!(stored[0] > 0 && stored[1] > 0, "none was killed before, or none behind the commit: {stored:?}");
     let scans = look(&site.program.database_url, async |db| all_is_whole(db).await).await;
-    assert_eq!(scans, 2 * (rounds + 1));
+    assert_eq!(scans, 2 * (round + 1));
 }

@@ -51,8 +51,8 @@ pub struct Site {
     pub program: Program,
     temporary: TempDir,
     server: Running,
-    /// The share of an undisturbed upload's time at which it dies while it stores: a little less after each scan that was
-    /// stored, a little more after each one that was not. So it stays about the moment of the commit.
+    /// The share of an undisturbed upload's time at which it dies while it stores: less after each scan that was stored,
+    /// more after each one that was not. So it finds the moment of the commit, also where the undisturbed one was slow.
     aim: f64,
     /// Id by branch of everything that was acknowledged.
     pub acknowledged: BTreeMap<String, String>,
@@ -91,7 +91,7 @@ impl Site {
         let (first, mut heard) = (&flights[0], None);
         match moment {
             Moment::Arriving => thread::sleep(dice.part_of(Duration::from_millis(20), 0, 100)),
-            Moment::Reading => thread::sleep(dice.part_of(first.to.takes, 0, 40)),
+            Moment::Reading => thread::sleep(dice.part_of(first.to.takes.mul_f64(self.aim), 0, 60)),
             Moment::Storing => thread::sleep(first.to.takes.mul_f64(self.aim)),
             Moment::Stored => {
                 let own = scan::Entity::find().filter(scan::Column::Branch.eq(&first.load.branch));
@@ -118,7 +118,7 @@ impl Site {
         assert!(found.len() < 2, "{branch} is there more than once");
         let survived = found.first().map(|scan| scan.id.to_string());
         if moment == Moment::Storing {
-            self.aim *= if survived.is_some() { 0.8 } else { 1.2 };
+            self.aim *= if survived.is_some() { 0.6 } else { 1.5 };
         }
         survived
     }

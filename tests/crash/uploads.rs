@@ -94,7 +94,9 @@ async fn a_server_that_is_killed_at_any_moment_of_an_upload_loses_nothing_and_le
         all.push((site.know(&cargo).await, cargo));
     }
     let mut survivors: BTreeMap<Moment, [usize; 2]> = BTreeMap::new();
-    for round in 0..rounds {
+    let mut round = 0;
+    // on a busy machine it takes a while until the aim is good
+    while round < rounds || (survivors[&Moment::Storing].contains(&0) && round < 5 * rounds) {
         let moment = MOMENTS[round % MOMENTS.len()];
         let flights: Vec<_> = (0..1 + dice.below(AT_ONCE))
             .map(|number| {
@@ -115,6 +117,7 @@ async fn a_server_that_is_killed_at_any_moment_of_an_upload_loses_nothing_and_le
             }
         }
         assert!(heard.is_none_or(|heard| site.acknowledged[&flights[0].load.branch] == heard), "round {round}");
+        round += 1;
     }
     println!("killed while …: [nothing was stored, the scan was]: {survivors:?}");
     let storing = survivors[&Moment::Storing];

@@ -75,7 +75,7 @@ impl Catcher {
 
     /// As `set_mode`; answers the mails it took before.
     pub async fn mails_until(&mut self, mode: &str) -> Vec<Caught> {
-        self.running.answer(mode);
+        self.running.answer(mode).await;
         let mut mails = Vec::new();
         loop {
             match self.next_event().await {

@@ -68,7 +68,7 @@ impl Cli {
         let mut running = self.start(repo, args);
         for (question, answer) in answers {
             running.says(question).await;
-            running.answer(answer);
+            running.answer(answer).await;
         }
         self.finish(running).await
     }

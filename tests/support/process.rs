@@ -46,9 +46,11 @@ impl Running {
     }
 
     /// Writes one line to its standard input, which stays open: the answer to a question it asks now or later.
-    pub fn answer(&mut self, line: &str) {
+    pub async fn answer(&mut self, line: &str) {
         let stdin = self.stdin.as_mut().expect("standard input was closed");
-        writeln!(stdin, "{line}").unwrap();
+        if writeln!(stdin, "{line}").is_err() {
+            panic!("{}", self.obituary().await);
+        }
     }
 
     /// Waits until its standard output says `words`, and returns everything it has said so far.
