@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useWorkspace } from "@/api/workspace";
+import { forgetWorkspace, useWorkspace } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { Section } from "@/ui/page";
 import { toast } from "@/ui/toaster";
@@ -13,6 +14,7 @@ export function LeaveSection({ workspace }: { workspace: string }) {
   const { t } = useLingui();
   const { workspace: view } = useWorkspace(workspace);
   const navigate = useNavigate();
+  const cache = useQueryClient();
   const leave = useLeave(workspace);
   const [asking, setAsking] = useState(false);
   const { name } = view;
@@ -20,6 +22,7 @@ export function LeaveSection({ workspace }: { workspace: string }) {
   async function go() {
     await leave.mutateAsync();
     await navigate({ to: "/" });
+    void forgetWorkspace(cache, workspace);
     toast(t`You left ${name}`);
   }
 
