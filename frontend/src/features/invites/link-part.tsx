@@ -13,6 +13,7 @@ import { ErrorState, Note, Problem, Skeleton } from "@/ui/states";
 import { inviteLinkQuery, useResetInviteLink } from "./link-api";
 import { LinkOptions } from "./link-options";
 import { LinkReview } from "./link-review";
+import { watched } from "./watched";
 
 const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 
@@ -20,7 +21,7 @@ const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 export function LinkPart({ workspace }: { workspace: string }) {
   const { t } = useLingui();
   const { can } = useWorkspace(workspace);
-  const { data: link, ...query } = useQuery(inviteLinkQuery(workspace));
+  const { data: link, ...query } = useQuery({ ...inviteLinkQuery(workspace), ...watched });
   if (query.isError && !link) {
     return <ErrorState title={t`The link could not be loaded`} error={query.error} onRetry={query.refetch} />;
   }
