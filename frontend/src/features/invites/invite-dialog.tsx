@@ -13,17 +13,30 @@ import { LinkPart } from "./link-part";
 import { PendingPart } from "./pending-part";
 import { joinRequestsQuery } from "./requests-api";
 import { RequestsPart } from "./requests-part";
+import { UncopiedLinks, useUncopied } from "./shown-links";
 import { watched } from "./watched";
 
 /** The one place for getting people in: by e-mail, by the link, and those who asked. */
-export default function InviteDialog({ workspace, onClose }: { workspace: string; onClose: () => void }) {
+export default function InviteDialog(props: { workspace: string; onClose: () => void }) {
+  return (
+    <UncopiedLinks>
+      <Content {...props} />
+    </UncopiedLinks>
+  );
+}
+
+function Content({ workspace, onClose }: { workspace: string; onClose: () => void }) {
   const { t } = useLingui();
+  const { leave, question } = useUncopied(onClose);
   const view = useWorkspace(workspace);
   const { name } = view.workspace;
   return view.can.invite ? (
-    <Dialog wide title={t`Invite people to ${name}`} onClose={onClose}>
-      <Parts workspace={workspace} />
-    </Dialog>
+    <>
+      <Dialog wide title={t`Invite people to ${name}`} onClose={leave}>
+        <Parts workspace={workspace} />
+      </Dialog>
+      {question}
+    </>
   ) : (
     <Dialog title={t`Invite people to ${name}`} onClose={onClose}>
       <p className="text-muted">

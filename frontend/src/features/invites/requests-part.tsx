@@ -9,9 +9,10 @@ import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
 import { Select } from "@/ui/select";
 import { ErrorState, Note, Problem, Skeleton } from "@/ui/states";
-import { ApprovedLinks, type LinkOf } from "./approved-links";
+import { ApprovedLinks } from "./approved-links";
 import { RequestRow } from "./request-row";
 import { joinRequestsQuery, useAnswerRequests } from "./requests-api";
+import type { LinkOf } from "./shown-links";
 
 type Answer = Schema["JoinRequestAnswer"];
 type Delivery = Schema["InviteDelivery"];
@@ -100,7 +101,7 @@ export function RequestsPart({ workspace }: { workspace: string }) {
       {items.length === 0 ? (
         <p className="text-muted">
           <Trans>
-            Nobody waits for an answer. Who sees a shared chart or dashboard can ask to join there.
+            Nobody waits for an answer. Who opens an invite that was sent to another address can ask to join.
           </Trans>
         </p>
       ) : (
