@@ -72,22 +72,24 @@ function TheLink({ workspace, link }: { workspace: string; link: InviteLink }) {
         </Note>
       )}
       {link.link ? (
-        <CopyField label={t`Invite link`} text={link.link} />
+        link.enabled && <CopyField label={t`Invite link`} text={link.link} />
       ) : (
         <Note tone="warn">
           <Trans>The link cannot be shown any more, as the keys of the server were changed. Reset it.</Trans>
         </Note>
       )}
-      <p className="text-muted">
-        {link.domains.length > 0 ? (
-          <Trans>
-            Whoever has it and signs in with an address of {link.domains.join(", ")} joins. Their role: {role}
-            .
-          </Trans>
-        ) : (
-          <Trans>Whoever has it joins after signing in. Their role: {role}.</Trans>
-        )}
-      </p>
+      {link.enabled && (
+        <p className="text-muted">
+          {link.domains.length > 0 ? (
+            <Trans>
+              Whoever has it and signs in with an address of {link.domains.join(", ")} joins. Their role:{" "}
+              {role}.
+            </Trans>
+          ) : (
+            <Trans>Whoever has it joins after signing in. Their role: {role}.</Trans>
+          )}
+        </p>
+      )}
       {providers?.mailConfigured === false && (
         <Note tone="warn">
           <Trans>

@@ -108,13 +108,11 @@ function Joined({ workspace, mayRemove, since }: { workspace: string; mayRemove:
                 <Trans>Choose none</Trans>
               </Button>
             ) : (
-              <Button size="sm" busy={members.isFetchingNextPage} onClick={chooseAll}>
-                {total === 1 ? (
-                  <Trans>Choose the one</Trans>
-                ) : (
+              total > 1 && (
+                <Button size="sm" busy={members.isFetchingNextPage} onClick={chooseAll}>
                   <Trans>Choose all {formatNumber(total)}</Trans>
-                )}
-              </Button>
+                </Button>
+              )
             )}
             <Button size="sm" disabled={chosen.length === 0} onClick={() => setAsking(chosen)}>
               {chosen.length > 0 ? (
