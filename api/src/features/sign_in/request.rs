@@ -94,6 +94,12 @@ pub async fn mail_link(state: &State, txn: &DatabaseTransaction, email: &str) ->
     Ok(())
 }
 
+/// Locks the links that are out to an address that is to get an account: whoever signs in by one of them locks it before
+/// the account is made, too.
+pub async fn lock_links(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+    queries::lock_live(txn, state.clock.now(), email).await.map(drop)
+}
+
 /// May this address have an account without being invited?
 pub fn may_sign_up(policy: &Signup, email: &str) -> bool {
     match policy {
