@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use migration::SchemaManager;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, Query},
     sqlx::{Connection, PgConnection, sqlite::SqliteSynchronous},
 };
@@ -131,16 +131,6 @@ impl Db {
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
-}
-
-/// The database ended a transaction so that another one could go on. Tried again, it succeeds.
-pub fn gave_way(error: &DbErr) -> bool {
-    /// A deadlock, and what could not be put in an order.
-    const CODES: [&str; 2] = ["40P01", "40001"];
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return false;
-    };
-    cause.as_database_error().and_then(|cause| cause.code()).is_some_and(|code| CODES.contains(&code.as_ref()))
 }
 
 /// Whom an address names, without the secrets in it.

@@ -1,5 +1,7 @@
 //! Every failure a client may act on. Status numbers, wire names and words live here and nowhere else.
-use crate::{db, http::request_id};
+mod contention;
+
+use crate::http::request_id;
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
 use sea_orm::{DbErr, SqlErr};
 use serde::{Deserialize, Serialize};
@@ -208,11 +210,7 @@ impl From<Code> for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        if db::gave_way(&error) {
-            tracing::warn!("two transactions waited for each other, and one gave way: {error}");
-            return Code::Unavailable.with_meta(serde_json::json!({ RETRY_AFTER: 1 }));
-        }
-        Self::Internal(anyhow::Error::new(error).context("database"))
+        contention::refusal(&error).unwrap_or_else(|| Self::Internal(anyhow::Error::new(error).context("database")))
     }
 }
 

@@ -5,12 +5,11 @@ use crate::{
     entities::{
         api_token, email_change,
         email_invite::{self, State as InviteState},
-        membership, user, workspace,
+        invite_reminder, membership, user, workspace,
     },
     error::ApiResult,
     features::{
         audit::{self, Action, Deed, Subject},
-        invites,
         workspaces::{departure, membership as places, model::may_invite},
     },
     mail::outbox,
@@ -129,7 +128,7 @@ async fn ask_again(
     let deed = Deed::new(Action::InviteSent, Subject::Invite).on(row.id, &row.email);
     let deed = deed.after(json!({ "role": row.role, "disclosed": row.disclosed, "isRenewal": taken.is_some() }));
     audit::record(txn, now, actor, Some(scope), deed).await?;
-    invites::queries::delete_reminders(txn, row.id).await?;
+    invite_reminder::Entity::delete_many().filter(invite_reminder::Column::InviteId.eq(row.id)).exec(txn).await?;
     let row = row.into_active_model().reset_all();
     match taken {
         Some(_) => drop(email_invite::Entity::update(row).exec(txn).await?),
