@@ -35,7 +35,7 @@ fn path(request: &Value, answer: &str) -> String {
     format!("/workspaces/acme/join-requests/{}/{answer}", request["id"].as_str().unwrap())
 }
 
-/// Breaks when any of the cases answers, or counts, otherwise.
+/// Breaks when any of the cases answers otherwise.
 #[actix_web::test]
 async fn whoever_asks_gets_the_same_answer_to_the_byte() {
     let app = TestApp::spawn().await;
@@ -177,7 +177,8 @@ async fn s29_a_note_is_plain_text_without_links_in_the_mail() {
         app.anonymous().post(&format!("/shares/{code}/join-requests"), body).await.expect(202);
         app.take_requests().await;
         let mail = app.newest_mail("ada@example.com").await.unwrap();
-        assert!(!mail.html_body.contains("<img") && !mail.html_body.contains("49"), "{note}");
+        let words = mail.html_body.replace(&app.url(), ""); // its port has any digits
+        assert!(!words.contains("<img") && !words.contains("49"), "{note}");
         assert_eq!(mail.html_body.matches("<a ").count(), 1, "the button: {note}");
         let whole = format!("{}{}", mail.text_body, mail.html_body);
         assert!(!whole.contains("evil.test") && !whole.contains("0104477") && !whole.contains("010 4477"), "{note}");

@@ -169,6 +169,35 @@ async fn an_offer_that_is_made_and_taken_back_again_and_again_is_one_mail() {
     assert_eq!(all.filter(|mail| mail.template == "ownership-offered" && mail.state == State::Queued).count(), 1);
 }
 
+/// Breaks when news of what holds no more leave: try leaving out `news::withdraw` in `depart`, or in `update_offer`.
+#[actix_web::test]
+async fn news_that_hold_no_more_do_not_leave() {
+    let app = TestApp::spawn().await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    let (of_bob, to_bob) = (path_of(&bob).await, json!({ "userId": bob.my_id().await }));
+    let waiting = async || {
+        let all = app.mails().await.into_iter().filter(|mail| mail.state == State::Queued);
+        all.map(|mail| mail.template).filter(|name| name != "sign-in").collect::<Vec<_>>()
+    };
+    ada.patch(&of_bob, json!({ "role": "viewer" })).await.expect(200);
+    ada.post("/workspaces/acme/transfer", to_bob.clone()).await.expect(201);
+    outbox::send_due(&app.state).await.unwrap();
+    assert_eq!(waiting().await, Vec::<String>::new());
+
+    for _ in 0..2 {
+        ada.delete("/workspaces/acme/transfer").await.expect(204);
+        assert_eq!(waiting().await, Vec::<String>::new(), "an offer that was taken back");
+        ada.post("/workspaces/acme/transfer", to_bob.clone()).await.expect(201);
+        assert_eq!(waiting().await, ["ownership-offered"]);
+    }
+    ada.patch(&of_bob, json!({ "role": "editor" })).await.expect(200);
+    ada.delete(&of_bob).await.expect(200);
+    assert_eq!(waiting().await, ["removed"]);
+}
+
 #[actix_web::test]
 async fn a_workspace_changes_its_address_and_is_still_found_under_the_old_one() {
     let app = TestApp::spawn().await;

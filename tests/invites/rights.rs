@@ -5,7 +5,7 @@ use crate::support::{
 };
 use chrono::{Duration, Utc};
 use serde_json::{Value, json};
-use skillet::{app as server, jobs, mail::outbox};
+use skillet::{app as server, config::Signup, entities::membership::Role, jobs, mail::outbox};
 
 /// Breaks when only acceptance asks whether the inviter may still invite.
 #[actix_web::test]
@@ -104,4 +104,68 @@ async fn the_link_of_the_first_mail_works_beside_that_of_a_reminder() {
     app.anonymous().post("/invites/accept", json!({ "token": first })).await.expect(200);
     let problem = app.anonymous().post("/invites/accept", json!({ "token": second })).await;
     assert_eq!(problem.refuses(410, "invite-over")["meta"]["reason"], "accepted");
+}
+
+/// Breaks when `resend`, or going on in an heir's name, keeps the message whoever wrote it.
+#[actix_web::test]
+async fn nobodys_words_are_mailed_or_shown_in_anothers_name() {
+    let app = TestApp::spawn_with(|config| config.signup = Signup::Domains(vec!["example.com".into()])).await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    let dave = app.person("dave@example.com").await;
+    let invite = bob.invite(json!({ "text": "dave@example.com", "message": "I am Bob, call me" })).await;
+    let resend = format!("/workspaces/acme/invites/{}/resend", invite["inviteId"].as_str().unwrap());
+    for (minutes, person, is_kept) in [(11, &bob, true), (22, &ada, false)] {
+        app.set_clock(start + Duration::minutes(minutes));
+        person.post(&resend, json!({})).await.expect(200);
+        let mail = app.newest_mail("dave@example.com").await.unwrap();
+        assert_eq!(mail.text_body.contains("I am Bob"), is_kept, "{}", mail.text_body);
+    }
+    let other = bob.invite(json!({ "text": "carol@example.com", "message": "I am Bob, call me" })).await;
+    assert_eq!(other["status"], "invited");
+    let of_bob = format!("/workspaces/acme/members/{}?keepInvites=true", bob.my_id().await);
+    ada.delete(&of_bob).await.expect(200);
+    let listed = ada.get("/workspaces/acme/invites").await.expect(200);
+    for one in listed["items"].as_array().unwrap() {
+        assert_eq!((&one["message"], &one["invitedBy"]["email"]), (&Value::Null, &json!("ada@example.com")));
+    }
+    assert_eq!(dave.get("/users/me/invites").await.expect(200)["items"][0]["message"], Value::Null);
+}
+
+/// Breaks when `may_resend` compares no roles.
+#[actix_web::test]
+async fn nobody_is_offered_to_send_an_invite_for_a_role_above_their_own() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    let boss = app.member("acme", "boss@example.com", Role::Owner).await;
+    let carl = app.editor("carl@example.com").await;
+    boss.invites_as(&app, "dave@example.com", "owner").await;
+    let of_boss = format!("/workspaces/acme/members/{}", boss.my_id().await);
+    ada.patch(&of_boss, json!({ "role": "editor" })).await.expect(200);
+    for (person, can_resend) in [(&carl, false), (&boss, false), (&ada, true)] {
+        let listed = person.get("/workspaces/acme/invites").await.expect(200)["items"][0].clone();
+        assert_eq!((&listed["isDead"], &listed["canResend"]), (&json!(true), &json!(can_resend)));
+        let resend = format!("/workspaces/acme/invites/{}/resend", listed["id"].as_str().unwrap());
+        if !can_resend {
+            person.post(&resend, json!({})).await.refuses(403, "not-allowed");
+        }
+    }
+}
+
+/// Breaks when a decline is written down for nobody of the workspace to see, or shows where the decliner is.
+#[actix_web::test]
+async fn the_record_of_the_workspace_says_that_an_invite_was_declined_and_not_from_where() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    for (email, is_signed_in) in [("dave@example.com", false), ("carol@example.com", true)] {
+        let token = ada.invites(&app, email).await;
+        let person = if is_signed_in { app.person(email).await } else { app.anonymous() };
+        person.post("/invites/decline", json!({ "token": token })).await.expect(204);
+        let line = ada.get("/workspaces/acme/audit?action=invite.declined").await.expect(200)["items"][0].clone();
+        let (via, actor) = if is_signed_in { ("session", json!(email)) } else { ("link", Value::Null) };
+        assert_eq!((&line["subject"]["label"], &line["via"]), (&json!(email), &json!(via)));
+        assert_eq!((&line["actor"]["email"], &line["ip"], &line["userAgent"]), (&actor, &Value::Null, &Value::Null));
+    }
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 use skillet::{
     app as server,
     entities::{job, join_request, share},
-    jobs,
+    features::join_requests::jobs::TakeRequest,
+    jobs::{self, Job},
 };
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ async fn rows(app: &TestApp) -> BTreeSet<String> {
     app.rows().await.into_iter().chain(jobs.into_iter().map(|row| format!("job {row:?}"))).collect()
 }
 
-/// Breaks when `ask_to_join` looks anything up, or does any of the work, before it answers.
+/// Breaks when `ask_to_join` does any of the work before it answers: try calling `take` in the place of `enqueue`.
 #[actix_web::test]
 async fn s13_until_the_answer_the_same_is_done_for_whoever_asks_to_join() {
     let app = TestApp::spawn().await;
@@ -68,6 +69,37 @@ async fn s13_too_many_requests_for_an_address_or_a_workspace_are_dropped_without
         ["bob@example.com", "p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com"]
     );
     app.person("late@example.com").await; // asking to join uses up nothing of signing in
+}
+
+/// Breaks when whoever is signed in shares with whoever types their address, or a job that is begun again takes once more.
+#[actix_web::test]
+async fn strangers_who_type_an_address_use_up_nothing_of_what_its_holder_may_ask() {
+    let app = TestApp::spawn_with(|config| config.quotas = default_quotas()).await;
+    let ada = acme(&app).await;
+    ada.create_workspace("Beta", "beta").await;
+    let (code, other) = (app.share(&ada).await, app.share_of("beta", &ada).await);
+    let bob = app.person("bob@example.com").await;
+    for _ in 0..6 {
+        ask(&app, &app.anonymous(), &other, "bob@example.com").await.expect(202);
+    }
+    ask(&app, &bob, &code, "").await.expect(202);
+    let request = open(&ada).await.remove(0);
+    assert_eq!(request["user"]["email"], "bob@example.com");
+    let asked = TakeRequest {
+        workspace: app.workspace("acme").await.id,
+        share: None,
+        invite: None,
+        user: None,
+        email: "carl@example.com".into(),
+        note: None,
+        is_too_much: false,
+    };
+    for _ in 0..5 {
+        asked.run(&app.state).await.unwrap(); // the server ended each time before the job was settled
+    }
+    ask(&app, &app.anonymous(), &other, "carl@example.com").await.expect(202);
+    let there = ada.get("/workspaces/beta/join-requests").await.expect(200);
+    assert_eq!(there["total"], 2);
 }
 
 #[actix_web::test]

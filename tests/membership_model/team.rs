@@ -210,7 +210,8 @@ impl Team {
             Step::Ask(who) => {
                 let (status, _) = self.post(who, &format!("/shares/{}/join-requests", self.share), json!({})).await;
                 self.app.take_requests().await;
-                self.model.asks(who);
+                let came_back = self.came_back(who).await;
+                self.model.asks(who, came_back);
                 (true, status == 202)
             }
             Step::Approve(a, b) => self.answer(a, b, "approve", json!({ "delivery": "link" })).await,
@@ -228,6 +229,15 @@ impl Team {
                 (true, true)
             }
         }
+    }
+
+    /// The mail of somebody's invite was refused by the mail server.
+    async fn came_back(&self, who: usize) -> bool {
+        let Some(invite) = self.model.invites.get(&who) else { return false };
+        let owner = &self.people[self.owner()];
+        let listed = owner.get("/workspaces/acme/invites").await.expect(200);
+        let items = listed["items"].as_array().unwrap();
+        items.iter().any(|one| one["id"] == invite.id.as_str() && one["delivery"]["state"] == "bounced")
     }
 
     /// The secret of an invite that was shown or mailed.

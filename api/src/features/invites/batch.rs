@@ -126,9 +126,6 @@ fn check(rules: &Rules, entries: &[Entry], asked: &NewInvites) -> ApiResult<()> 
         let rule = "cannot be added while the workspace is younger than 30 days";
         return Err(Code::Invalid.of_field("message", "new-workspace", rule));
     }
-    if asked.delivery == Delivery::Link && asked.role == Role::Owner {
-        return Err(Code::Invalid.of_field("role", "disclosed", "cannot be owner with a link that is shown; mail it"));
-    }
     Ok(())
 }
 

@@ -43,7 +43,8 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
     let who = Somebody::extract(req).await?.0;
     let txn = state.begin().await?;
     if let Some(email) = &found.email {
-        account::verify::lock_confines(&txn, email).await?;
+        account::verify::lock(&txn, email).await?;
+        queries::lock_live(&txn, state.clock.now(), email).await?;
     }
     // first: of many at once only one goes on to the account; what fails below gives the link back
     if !queries::use_up(&txn, state.clock.now(), &found).await? {

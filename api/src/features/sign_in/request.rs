@@ -10,7 +10,7 @@ use crate::{
     auth::{address, opaque},
     config::Signup,
     error::ApiResult,
-    features::{account, invite_links, invites},
+    features::{account, invite_links},
     limits::{Class, Sharer},
     mail::outbox,
     state::State,
@@ -39,7 +39,7 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         None => false,
     };
     // whoever is invited and has lost the mail finds the invite once they are in
-    let is_welcome = invites::queries::is_invited(&txn, &email, now).await? || is_welcome;
+    let is_welcome = queries::is_invited(&txn, &email, now).await? || is_welcome;
     let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
     if !is_too_often {
         // else whoever asks again and again would end the links that were mailed, and none would follow
@@ -94,6 +94,12 @@ pub async fn mail_link(state: &State, txn: &DatabaseTransaction, email: &str) ->
     };
     outbox::enqueue_until(txn, &state.clock, email, &mail, false, Some(now + VALID)).await?;
     Ok(())
+}
+
+/// Locks the links that are out to an address that is to get an account: whoever signs in by one of them locks it before
+/// the account is made, too.
+pub async fn lock_links(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+    queries::lock_live(txn, state.clock.now(), email).await.map(drop)
 }
 
 /// May this address have an account without being invited?
