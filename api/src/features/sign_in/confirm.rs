@@ -12,6 +12,7 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         audit::{self, Action, Deed, Subject},
+        invite_links,
     },
     state::State,
 };
@@ -50,7 +51,7 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
         return Err(Code::LinkNotFound.into());
     }
     let (user, is_new) = match &found.email {
-        Some(email) => account_of(state, &txn, req, who, email, found.is_welcome).await?,
+        Some(email) => account_of(state, &txn, req, who, email, found.welcome_by.as_deref()).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
     let actor = Actor::signing_in(req, &user)?;
@@ -94,7 +95,7 @@ async fn account_of(
     req: &HttpRequest,
     who: Option<SignedIn>,
     email: &str,
-    is_welcome: bool,
+    welcome_by: Option<&[u8]>,
 ) -> ApiResult<(user::Model, bool)> {
     if let Some(user) = account::queries::find_by_email(txn, email).await? {
         return match user.confined_to {
@@ -106,6 +107,11 @@ async fn account_of(
             None => Ok((user, false)),
         };
     }
+    // the link may have been reset since the mail was asked for
+    let is_welcome = match welcome_by {
+        Some(link) => invite_links::lets_in(txn, link, email).await?,
+        None => false,
+    };
     if !is_welcome && !may_sign_up(&state.config.signup, email) {
         return Err(Code::LinkNotFound.into());
     }

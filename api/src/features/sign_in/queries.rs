@@ -30,7 +30,7 @@ pub struct NewSignIn<'a> {
     /// Good for so long.
     pub valid: Duration,
     /// May make an account, whoever else may: an invite link brought them.
-    pub is_welcome: bool,
+    pub welcome_by: Option<Vec<u8>>,
 }
 
 /// Stores a requested sign-in.
@@ -47,7 +47,7 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewSignI
         created_at: Set(now),
         expires_at: Set(now + new.valid),
         used_at: Set(None),
-        is_welcome: Set(new.is_welcome),
+        welcome_by: Set(new.welcome_by),
     };
     sign_in::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
