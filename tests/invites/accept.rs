@@ -1,9 +1,16 @@
 //! An invite is answered: by whom, with which account, how often.
-use crate::support::{app::TestApp, invites::acme};
+use crate::support::{
+    app::TestApp,
+    invites::{acme, secret_in},
+};
 use futures_util::future::join_all;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use skillet::{config::Signup, entities::membership::Role, mail::outbox};
+use skillet::{
+    config::Signup,
+    entities::{membership::Role, user},
+    mail::outbox,
+};
 
 #[actix_web::test]
 async fn a_new_person_accepts_and_is_in_with_a_verified_address() {
@@ -55,15 +62,21 @@ async fn s03_an_invite_is_good_for_the_invited_address_alone() {
     let ada = acme(&app).await;
     let bob = app.person("bob@example.com").await;
     let mut others = Vec::new();
-    for address in
-        ["eve@example.com", "bob+x@example.com", "b.ob@example.com", "bob@example.com.evil.test", "böb@example.com"]
-    {
+    for address in [
+        "eve@example.com",
+        "bob+x@example.com",
+        "b.ob@example.com",
+        "bob@example.com.evil.test",
+        "böb@example.com",
+        "bob@exämple.com",
+        "bob@ex\u{430}mple.com",
+    ] {
         others.push(app.person(address).await);
     }
     let token = {
         ada.invite(json!({ "text": "BOB@Example.COM" })).await;
         let mail = app.newest_mail("bob@example.com").await.unwrap();
-        crate::support::invites::secret_in(&mail.text_body, "/invite#")
+        secret_in(&mail.text_body, "/invite#")
     };
     let before = app.rows().await.into_iter().filter(|row| row.starts_with("membership ")).collect::<Vec<_>>();
     for other in &others {
@@ -88,40 +101,67 @@ async fn s03_an_invite_is_good_for_the_invited_address_alone() {
     let result = ada.invite(json!({ "text": "zoe\u{308}@bücher.example" })).await;
     assert_eq!(result["email"], "zoë@xn--bcher-kva.example");
     let mail = app.newest_mail("zoë@xn--bcher-kva.example").await.unwrap();
-    let token = crate::support::invites::secret_in(&mail.text_body, "/invite#");
-    let lookalike = app.person("zoe@xn--bcher-kva.example").await;
-    lookalike.post("/invites/accept", json!({ "token": token })).await.refuses(409, "invite-for-another");
+    let token = secret_in(&mail.text_body, "/invite#");
+    for sibling in ["zoe@xn--bcher-kva.example", "zoë@bucher.example", "zoë@xn--bcher-kva.example.test"] {
+        let lookalike = app.person(sibling).await;
+        for call in ["accept", "decline"] {
+            let problem = lookalike.post(&format!("/invites/{call}"), json!({ "token": token })).await;
+            problem.refuses(409, "invite-for-another");
+        }
+    }
     let zoe = app.person("zoë@xn--bcher-kva.example").await;
     zoe.post("/invites/accept", json!({ "token": token })).await.expect(200);
 }
 
-/// Breaks when acceptance finds the account of the address and begins a session for it.
+/// What an account may be when somebody holds an invite to its address.
+const ACCOUNTS: [&str; 5] = ["plain", "operator", "unverified", "removed", "made just now"];
+
+/// Breaks when acceptance finds the account of the address and begins a session for it, in any state of the account.
 #[actix_web::test]
 async fn s06_an_invite_neither_signs_in_nor_changes_an_account_that_exists() {
-    let app = TestApp::spawn().await;
-    let ada = acme(&app).await;
-    let bob = app.person("bob@example.com").await;
-    bob.patch("/users/me", json!({ "fullName": "Bob", "profession": "designer" })).await.expect(200);
-    let row = async || {
-        let all = app.rows().await;
-        all.into_iter().filter(|row| row.starts_with("user ") || row.starts_with("session ")).collect::<Vec<_>>()
-    };
-    let before = row().await;
-    for token in [ada.invites(&app, "bob@example.com").await] {
-        let reply = app.anonymous().post("/invites/accept", json!({ "token": token, "fullName": "Eve" })).await;
-        assert!(reply.headers.get("set-cookie").is_none());
-        reply.refuses(401, "sign-in-first");
+    for is in ACCOUNTS {
+        let app = TestApp::spawn().await;
+        app.set_clock(app.clock.now());
+        let ada = acme(&app).await;
+        let bob = app.anonymous();
+        if is == "unverified" {
+            let host = app.person("host@example.com").await;
+            host.create_workspace("Beta", "beta").await;
+            let shown = json!({ "text": "bob@example.com", "delivery": "link" });
+            let shown = host.post("/workspaces/beta/invites", shown).await.expect(200)["items"][0]["link"].clone();
+            let token = secret_in(shown.as_str().unwrap(), "/invite#");
+            bob.post("/invites/accept", json!({ "token": token, "fullName": "Bob" })).await.expect(200);
+        } else {
+            bob.sign_in(&app, "bob@example.com").await;
+        }
+        if is != "made just now" {
+            bob.patch("/users/me", json!({ "fullName": "Bob", "profession": "designer" })).await.expect(200);
+        }
+        let me = bob.get("/users/me").await.expect(200);
+        if is == "operator" {
+            let operators = user::Entity::update_many().col_expr(user::Column::IsOperator, Expr::value(true));
+            let own = operators.filter(user::Column::Email.eq("bob@example.com"));
+            own.exec(app.state.db.writer()).await.unwrap();
+        }
+        if is == "removed" {
+            app.give_place("acme", "bob@example.com", Role::Editor).await;
+            ada.delete(&format!("/workspaces/acme/members/{}", me["id"].as_str().unwrap())).await.expect(200);
+        }
+        let before = app.rows_of(&["user", "session", "membership"]).await;
+        let mailed = ada.invites(&app, "bob@example.com").await;
+        let refused = async |token: &str| {
+            let body = json!({ "token": token, "fullName": "Eve" });
+            let reply = app.anonymous().post("/invites/accept", body).await;
+            assert!(reply.headers.get("set-cookie").is_none(), "{is}");
+            reply.refuses(401, "sign-in-first");
+        };
+        refused(&mailed).await;
+        let list = ada.get("/workspaces/acme/invites").await.expect(200);
+        let path = format!("/workspaces/acme/invites/{}/resend", list["items"][0]["id"].as_str().unwrap());
+        let shown = ada.post(&path, json!({ "delivery": "link" })).await.expect(200);
+        refused(&secret_in(shown["link"].as_str().unwrap(), "/invite#")).await;
+        assert_eq!(app.rows_of(&["user", "session", "membership"]).await, before, "{is}");
     }
-    let list = ada.get("/workspaces/acme/invites").await.expect(200);
-    let path = format!("/workspaces/acme/invites/{}/resend", list["items"][0]["id"].as_str().unwrap());
-    let shown = ada.post(&path, json!({ "delivery": "link" })).await.expect(200);
-    let token = crate::support::invites::secret_in(shown["link"].as_str().unwrap(), "/invite#");
-    app.anonymous()
-        .post("/invites/accept", json!({ "token": token, "fullName": "Eve" }))
-        .await
-        .refuses(401, "sign-in-first");
-    let after = row().await;
-    assert_eq!(after, before);
 }
 
 #[actix_web::test]
@@ -240,7 +280,7 @@ async fn a_resent_invite_kills_the_old_link_in_the_same_moment() {
     app.set_clock(start + chrono::Duration::minutes(10));
     ada.post(&path, json!({})).await.expect(200);
     let mail = app.newest_mail("bob@example.com").await.unwrap();
-    let new = crate::support::invites::secret_in(&mail.text_body, "/invite#");
+    let new = secret_in(&mail.text_body, "/invite#");
     for call in ["preview", "accept", "decline"] {
         app.anonymous().post(&format!("/invites/{call}"), json!({ "token": old })).await.refuses(404, "link-not-found");
     }
