@@ -215,8 +215,8 @@ async fn s09_an_invite_is_worth_no_more_than_its_sender_is_when_it_is_accepted()
     accept(&one).await.expect(200);
 }
 
-/// Breaks when `places::insert` does not say that there was a place already, or `insert_or` writes over the account that
-/// was made a moment ago: each of the 64 would be welcomed.
+/// Breaks when `accept` neither reads the invite again under the lock nor hears from `places::insert` that there was a place
+/// already: each of the 64 would be welcomed.
 #[actix_web::test]
 async fn s28_of_64_acceptances_at_once_one_membership_comes() {
     for is_signed_in in [true, false] {
