@@ -1,5 +1,6 @@
 //! E-mail invites: sent, listed, renewed, revoked.
 mod accept;
+mod accounts;
 mod hijack;
 mod limits;
 mod races;

@@ -12,11 +12,12 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         audit::{self, Action, Deed, Subject},
-        invite_links,
+        invite_links, invites,
     },
     state::State,
 };
 use actix_web::{FromRequest, HttpRequest, http::header};
+use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -107,16 +108,26 @@ async fn account_of(
             None => Ok((user, false)),
         };
     }
-    // the link may have been reset since the mail was asked for
-    let is_welcome = match welcome_by {
-        Some(link) => invite_links::lets_in(txn, link, email).await?,
-        None => false,
-    };
-    if !is_welcome && !may_sign_up(&state.config.signup, email) {
+    if !is_welcome(txn, welcome_by, email, state.clock.now()).await? && !may_sign_up(&state.config.signup, email) {
         return Err(Code::LinkNotFound.into());
     }
     let new = NewUser { email: email.to_owned(), full_name: None, is_operator: false, confined_to: None };
     Ok((account::queries::insert(txn, state.clock.now(), new).await?, true))
+}
+
+/// May somebody have an account here whatever the policy? Once more: since the mail was asked for, the link may have been
+/// reset, and the invite revoked.
+async fn is_welcome(
+    txn: &DatabaseTransaction,
+    link: Option<&[u8]>,
+    email: &str,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let by_link = match link {
+        Some(link) => invite_links::lets_in(txn, link, email).await?,
+        None => false,
+    };
+    Ok(by_link || invites::queries::is_invited(txn, email, now).await?)
 }
 
 /// Makes the account that runs this server.
