@@ -12,7 +12,7 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         audit::{self, Action, Deed, Subject},
-        invite_links, invites,
+        invite_links,
     },
     state::State,
 };
@@ -127,7 +127,7 @@ async fn is_welcome(
         Some(link) => invite_links::lets_in(txn, link, email).await?,
         None => false,
     };
-    Ok(by_link || invites::queries::is_invited(txn, email, now).await?)
+    Ok(by_link || queries::is_invited(txn, email, now).await?)
 }
 
 /// Makes the account that runs this server.

@@ -1,7 +1,7 @@
 //! Requested sign-ins in the database.
 use crate::{
     auth::opaque,
-    entities::{sign_in, user},
+    entities::{email_invite, sign_in, user},
     error::ApiResult,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -131,6 +131,15 @@ pub async fn use_up(db: &impl ConnectionTrait, now: DateTime<Utc>, row: &sign_in
 pub async fn retire_first_links(db: &impl ConnectionTrait) -> ApiResult<()> {
     sign_in::Entity::delete_many().filter(sign_in::Column::Email.is_null()).exec(db).await?;
     Ok(())
+}
+
+/// Whether an address is invited anywhere, by mail or by a link that was shown.
+pub async fn is_invited(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> ApiResult<bool> {
+    let waiting = email_invite::Entity::find()
+        .filter(email_invite::Column::Email.eq(email))
+        .filter(email_invite::Column::State.eq(email_invite::State::Pending))
+        .filter(email_invite::Column::ExpiresAt.gt(now));
+    Ok(waiting.one(db).await?.is_some())
 }
 
 /// Nobody has an account yet.

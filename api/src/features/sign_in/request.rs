@@ -10,7 +10,7 @@ use crate::{
     auth::{address, opaque},
     config::Signup,
     error::ApiResult,
-    features::{account, invite_links, invites},
+    features::{account, invite_links},
     limits::{Class, Sharer},
     mail::outbox,
     state::State,
@@ -39,7 +39,7 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         None => None,
     };
     // whoever is invited and has lost the mail finds the invite once they are in
-    let is_welcome = welcome_by.is_some() || invites::queries::is_invited(&txn, &email, now).await?;
+    let is_welcome = welcome_by.is_some() || queries::is_invited(&txn, &email, now).await?;
     let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
     if !is_too_often {
         // else whoever asks again and again would end the links that were mailed, and none would follow
