@@ -1,6 +1,6 @@
 //! The record of a workspace, read from its beginning: it has to lead to what there is now.
 use super::calls::Call;
-use sea_orm::{ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use skillet::entities::{audit_event, email_invite, join_request, membership};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,11 @@ pub struct Record {
 impl Record {
     /// Reads it. A line that cannot follow from those before it fails.
     pub async fn read(db: &DatabaseConnection, workspace: Uuid) -> Self {
-        let own = audit_event::Entity::find().filter(audit_event::Column::WorkspaceId.eq(workspace));
-        let lines = own.order_by_asc(audit_event::Column::Id).all(db).await.unwrap();
+        let own = Condition::any().add(audit_event::Column::WorkspaceId.eq(workspace));
+        // whoever declines has that in their own record: nobody of the workspace is told
+        let own = own.add(audit_event::Column::Action.eq("invite.declined"));
+        let lines =
+            audit_event::Entity::find().filter(own).order_by_asc(audit_event::Column::Id).all(db).await.unwrap();
         let (mut places, mut offer, mut taken) = (Places::new(), None, None);
         let mut states = Vec::new();
         for line in &lines {
