@@ -89,7 +89,7 @@ async fn the_list_comes_in_pages_and_is_searched_by_name_and_address() {
 }
 
 /// Every role on every role by every role; "owner" only by an owner, and nobody on themselves.
-/// Breaks when `roles::change` asks for no owner, or lets `id == me` through.
+/// Breaks when `update_member` asks for no owner and `roles::change` does not judge again, or it lets `id == me` through.
 #[actix_web::test]
 async fn s09_only_owners_change_roles_and_nobody_their_own() {
     let app = TestApp::spawn().await;

@@ -4,8 +4,57 @@ use crate::support::{
     invites::{acme, secret_in},
 };
 use chrono::{Duration, Utc};
+use sea_orm::Iterable;
 use serde_json::{Value, json};
 use skillet::{app as server, config::Signup, entities::membership::Role, jobs, mail::outbox};
+
+/// May somebody with this role invite for that one?
+fn may(role: Role, who_invites: &str, wanted: Role) -> bool {
+    let least = if who_invites == "owners" { Role::Owner } else { Role::Editor };
+    role >= least && wanted <= role
+}
+
+/// Every role × every role it invites for × who may invite: when the invite is sent, and when it is renewed or accepted with
+/// what its sender is by then. Breaks when one of the three compares with another role than the sender's of that moment, or
+/// does not ask who may invite.
+#[actix_web::test]
+async fn s09_an_invite_is_sent_renewed_and_accepted_just_where_its_senders_role_allows_it() {
+    let mut invited = 0;
+    for (role, wanted) in Role::iter().flat_map(|role| Role::iter().map(move |wanted| (role, wanted))) {
+        let app = TestApp::spawn().await;
+        let ada = acme(&app).await;
+        let bob = app.member("acme", "bob@example.com", role).await;
+        let of_bob = format!("/workspaces/acme/members/{}", bob.my_id().await);
+        for who in ["owners", "editors"] {
+            ada.patch("/workspaces/acme", json!({ "whoInvites": who })).await.expect(200);
+            let body = json!({ "text": format!("{who}@example.com"), "role": wanted, "delivery": "mail" });
+            let sent = bob.post("/workspaces/acme/invites", body).await;
+            assert_eq!(sent.status == 200, may(role, who, wanted), "{role:?} as one of {who} for {wanted:?}");
+        }
+        if !may(role, "editors", wanted) {
+            continue;
+        }
+        for (later, who) in Role::iter().flat_map(|later| [(later, "owners"), (later, "editors")]) {
+            let what = format!("{wanted:?} by {role:?}, {later:?} by now, among {who}");
+            invited += 1;
+            let email = format!("new-{invited}@example.com");
+            ada.patch("/workspaces/acme", json!({ "whoInvites": "editors" })).await.expect(200);
+            ada.patch(&of_bob, json!({ "role": role })).await.expect(200);
+            let token = bob.invites_as(&app, &email, json!(wanted).as_str().unwrap()).await;
+            ada.patch(&of_bob, json!({ "role": later })).await.expect(200);
+            ada.patch("/workspaces/acme", json!({ "whoInvites": who })).await.expect(200);
+            let list = ada.get("/workspaces/acme/invites").await.expect(200);
+            let id = list["items"].as_array().unwrap().iter().find(|one| one["email"] == email).unwrap()["id"].clone();
+            let resend = format!("/workspaces/acme/invites/{}/resend", id.as_str().unwrap());
+            let renewed = bob.post(&resend, json!({})).await;
+            // a mail to this address has just left, and whoever may renew is told so
+            assert_eq!(renewed.status == 429, may(later, who, wanted), "renewing {what}: {renewed:?}");
+            let accepted = app.anonymous().post("/invites/accept", json!({ "token": token })).await;
+            assert_eq!(accepted.status == 200, may(later, who, wanted), "accepting {what}: {accepted:?}");
+        }
+    }
+    assert_eq!(invited, 5 * 6, "five pairs are allowed, and each has six ends");
+}
 
 /// Breaks when only acceptance asks whether the inviter may still invite.
 #[actix_web::test]

@@ -163,8 +163,9 @@ async fn whoever_verifies_in_the_browser_they_accepted_with_stays_where_they_are
     assert_eq!(ada.get("/workspaces/acme/invites").await.expect(200)["total"], 0);
 }
 
+/// Breaks when `own` lets an unverified account in elsewhere, or what is answered by its id does not ask who it is.
 #[actix_web::test]
-async fn an_account_nobody_verified_cannot_answer_what_is_sent_to_its_address_elsewhere() {
+async fn s03_an_account_nobody_verified_cannot_answer_what_is_sent_to_its_address_elsewhere() {
     let app = TestApp::spawn().await;
     let ada = acme(&app).await;
     let bob = confined(&app, &ada).await;
@@ -175,6 +176,7 @@ async fn an_account_nobody_verified_cannot_answer_what_is_sent_to_its_address_el
     let mail = app.newest_mail("bob@example.com").await.unwrap();
     let token = secret_in(&mail.text_body, "/invite#");
     bob.post("/invites/accept", json!({ "token": token })).await.refuses(403, "address-not-verified");
+    assert_eq!(bob.get("/users/me/invites").await.expect(200)["items"], json!([]));
     for call in ["accept", "decline"] {
         bob.post(&format!("/users/me/invites/{id}/{call}"), json!({})).await.refuses(403, "address-not-verified");
     }
@@ -184,4 +186,7 @@ async fn an_account_nobody_verified_cannot_answer_what_is_sent_to_its_address_el
     app.take_requests().await;
     let list = host.get("/workspaces/beta/join-requests").await.expect(200);
     assert_eq!((&list["items"][0]["email"], &list["items"][0]["user"]), (&json!("new@example.com"), &Value::Null));
+    assert_eq!(host.get("/workspaces/beta/invites").await.expect(200)["total"], 1);
+    // who reads the mail may decline, whoever they are
+    bob.post("/invites/decline", json!({ "token": token })).await.expect(204);
 }

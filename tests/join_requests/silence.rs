@@ -1,6 +1,6 @@
 //! S13: nobody learns from asking to join who belongs there, is invited, or was denied.
 use super::{ask, default_quotas, open, path};
-use crate::support::{app::TestApp, invites::acme};
+use crate::support::{app::TestApp, invites::acme, person::Person};
 use chrono::{Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
@@ -18,20 +18,57 @@ async fn rows(app: &TestApp) -> BTreeSet<String> {
     app.rows().await.into_iter().chain(jobs.into_iter().map(|row| format!("job {row:?}"))).collect()
 }
 
+/// Whoever may ask, as far as the workspace knows them.
+const ASKING: [&str; 6] = ["new", "new", "member", "invited", "denied", "blocked"];
+
+/// Ada's workspace, which knows all of these but the new one; and the code of a public page of it.
+async fn known_to_acme(app: &TestApp) -> (Person, String) {
+    let ada = acme(app).await;
+    let code = app.share(&ada).await;
+    let visitor = app.anonymous();
+    app.editor("member@example.com").await;
+    ada.invites(app, "invited@example.com").await;
+    for (email, answer) in [("denied@example.com", json!({})), ("blocked@example.com", json!({ "block": true }))] {
+        ask(app, &visitor, &code, email).await.expect(202);
+        ada.post(&path(&open(&ada).await[0], "deny"), answer).await.expect(204);
+    }
+    (ada, code)
+}
+
+/// Breaks when any of the cases answers otherwise.
+#[actix_web::test]
+async fn whoever_asks_gets_the_same_answer_to_the_byte() {
+    let app = TestApp::spawn().await;
+    let (ada, code) = known_to_acme(&app).await;
+    let visitor = app.anonymous();
+    let mut answers = Vec::new();
+    for who in ASKING {
+        let reply = ask(&app, &visitor, &code, &format!("{who}@example.com")).await;
+        let mut headers: Vec<String> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        headers.sort();
+        answers.push((reply.status, headers, reply.bytes));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let emails: Vec<_> = open(&ada).await.iter().map(|one| one["email"].clone()).collect();
+    assert_eq!(emails, ["new@example.com"]);
+    ask(&app, &visitor, "unknown", "new@example.com").await.refuses(404, "link-not-found");
+    ask(&app, &visitor, &code, "nobody").await.refuses(422, "invalid");
+    visitor.post(&format!("/shares/{code}/join-requests"), json!({})).await.refuses(422, "invalid");
+}
+
 /// Breaks when `ask_to_join` does any of the work before it answers: try calling `take` in the place of `enqueue`.
 #[actix_web::test]
 async fn s13_until_the_answer_the_same_is_done_for_whoever_asks_to_join() {
     let app = TestApp::spawn().await;
-    let ada = acme(&app).await;
-    let code = app.share(&ada).await;
+    let (_, code) = known_to_acme(&app).await;
     let visitor = app.anonymous();
-    app.editor("member@example.com").await;
-    ada.invites(&app, "invited@example.com").await;
-    for (email, answer) in [("denied@example.com", json!({})), ("blocked@example.com", json!({ "block": true }))] {
-        ask(&app, &visitor, &code, email).await.expect(202);
-        ada.post(&path(&open(&ada).await[0], "deny"), answer).await.expect(204);
-    }
-    for email in ["new", "new", "member", "invited", "denied", "blocked"] {
+    for email in ASKING {
         let before = rows(&app).await;
         let body = json!({ "email": format!("{email}@example.com"), "note": "Hello" });
         visitor.post(&format!("/shares/{code}/join-requests"), body).await.expect(202);

@@ -42,8 +42,16 @@ impl Team {
         }
         people[0].create_workspace("Acme", "acme").await;
         let share = app.share(&people[0]).await;
-        people[0].link().await; // made now, so that looking for it leaves no line later
-        let model = Model { places: [(0, ("owner", "creator"))].into(), ..Model::default() };
+        let link = people[0].link().await;
+        let mut model = Model { places: [(0, ("owner", "creator"))].into(), ..Model::default() };
+        // with one owner alone, most steps of most histories would be refused
+        for (who, role) in [(1, "owner"), (2, "editor"), (3, "viewer")] {
+            people[who].post(&format!("{link}/join"), json!({})).await.expect(200);
+            let place = format!("/workspaces/acme/members/{}", ids[who]);
+            people[0].patch(&place, json!({ "role": role })).await.expect(200);
+            model.comes_in(who, "editor", "link");
+            model.sets_role(who, role);
+        }
         Self { app, people, ids, share, model, start, catcher, caught: Vec::new() }
     }
 

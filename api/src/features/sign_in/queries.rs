@@ -31,7 +31,7 @@ pub struct NewSignIn<'a> {
     /// Good for so long.
     pub valid: Duration,
     /// May make an account, whoever else may: an invite link brought them.
-    pub is_welcome: bool,
+    pub welcome_by: Option<Vec<u8>>,
 }
 
 /// Stores a requested sign-in.
@@ -48,7 +48,7 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewSignI
         created_at: Set(now),
         expires_at: Set(now + new.valid),
         used_at: Set(None),
-        is_welcome: Set(new.is_welcome),
+        welcome_by: Set(new.welcome_by),
     };
     sign_in::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
@@ -135,13 +135,13 @@ pub async fn retire_first_links(db: &impl ConnectionTrait) -> ApiResult<()> {
     Ok(())
 }
 
-/// An invite to the address waits somewhere.
+/// Whether an address is invited anywhere, by mail or by a link that was shown.
 pub async fn is_invited(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> ApiResult<bool> {
     let waiting = email_invite::Entity::find()
         .filter(email_invite::Column::Email.eq(email))
         .filter(email_invite::Column::State.eq(email_invite::State::Pending))
         .filter(email_invite::Column::ExpiresAt.gt(now));
-    Ok(waiting.count(db).await? > 0)
+    Ok(waiting.one(db).await?.is_some())
 }
 
 /// Nobody has an account yet.
