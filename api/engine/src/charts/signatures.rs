@@ -180,6 +180,13 @@ impl<'a> Plan<'a> {
         self.parts(point, carried, slot, fold, true, 0)
     }
 
+    /// Whether all parents count, and in whatever cells their children do.
+    pub(crate) fn has_equal_parents(&self, fold: &Fold<'_>) -> bool {
+        let columns = self.columns.as_ref().filter(|_| fold.columns.is_some());
+        let decides = self.is_of_parent(&self.rows) || columns.is_some_and(|dim| self.is_of_parent(dim));
+        !decides && !self.is_html && self.adoption.is_none() && self.filters.narrowing.is_none()
+    }
+
     /// The part of a lineage where there is exactly one, as in most charts.
     fn only_part(&self, point: &Point, slot: u32, fold: &Fold<'_>, of_parent: bool) -> Option<u32> {
         let layout = &fold.layout;

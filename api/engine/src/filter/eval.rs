@@ -175,8 +175,8 @@ impl Compiled {
         let is_in = |term: &Finder<'static>, text: &str| term.find(text.as_bytes()).is_some();
         let is_found = |term: &Finder<'static>| is_in(term, version.searched()) || is_in(term, folded_project);
         self.statics.iter().all(|test| match test {
-            StaticTest::Name(test) => test.holds_folded(&facts.name, version.folded_name()),
-            StaticTest::Path(test) => test.holds_folded(&facts.path, version.folded_path()),
+            StaticTest::Name(test) => test.holds_folded(|| &facts.name, version.folded_name()),
+            StaticTest::Path(test) => test.holds_folded(|| &facts.path, version.folded_path()),
             StaticTest::Project(packages, is_positive) => packages[version.package as usize] == *is_positive,
             StaticTest::Property(name, test) => test.holds(facts.metadata.get(name), version.is_local, now, self.zone),
             StaticTest::Folder(folders) => folders.hold(project, &facts.path),
