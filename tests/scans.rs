@@ -4,6 +4,7 @@ mod history;
 mod real;
 mod repositories;
 mod store;
+mod thinning;
 
 use crate::support::{app::TestApp, bodies::Body, person::Person};
 use chrono::{DateTime, Duration, Utc};

@@ -33,6 +33,7 @@ impl Resolver {
         }
         let moved: Numbered<u32, u32> =
             moved.into_iter().map(|(from, to)| (to, self.nodes[from as usize].last_slot)).collect();
+        spans.scans[scan as usize].is_turn |= !moved.is_empty();
         for (node, slot) in &moved {
             self.holder[*slot as usize] = *node;
         }

@@ -65,7 +65,7 @@ impl Resolver {
     /// Takes in a counting scan of that repository, which is the newest of all.
     pub(crate) fn apply(&mut self, repository: u32, step: &Step, spans: &mut Spans) {
         let scan = spans.scans.len() as u32;
-        spans.scans.push(ScanMark { at: step.at });
+        spans.scans.push(ScanMark { at: step.at, is_turn: false });
         self.newest[repository as usize] = step.at;
         let mut touched = Touched::default();
         touched.nodes.extend(&self.disputed);
@@ -127,7 +127,9 @@ impl Resolver {
             .iter()
             .map(|package| (self.names.package(repository, &package.name), package.version.as_deref().map(Arc::from)))
             .collect();
-        for (package, former) in self.packages.scan(repository, step.at, &stated, &self.repositories) {
+        let (found, is_turn) = self.packages.scan(repository, step.at, &stated, &self.repositories);
+        spans.scans[scan as usize].is_turn |= is_turn;
+        for (package, former) in found {
             let owner = self.packages.owner(package);
             if owner != former {
                 for side in [former, owner].into_iter().flatten() {
