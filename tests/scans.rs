@@ -1,4 +1,5 @@
 //! Scans: which count as new, how they are listed, and what deleting one undoes.
+mod beside;
 mod changes;
 mod history;
 mod real;

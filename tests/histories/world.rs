@@ -11,7 +11,7 @@ use skillet::{
         ingest::{self, Origin},
         retention,
     },
-    store::{lines::Lines, purge},
+    store::{lines::Lines, needed, purge},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -205,7 +205,7 @@ impl<'a> World<'a> {
         let purged = purge::purge(&self.app.state.db, self.scope, self.now + Duration::days(1)).await.unwrap();
         assert_eq!(purged, hidden.len());
         self.workspace.sent.retain(|scan| !hidden.contains(&scan.id));
-        assert_eq!(purge::surplus(self.app.state.db.writer(), self.scope).await.unwrap(), [0_u32; 0]);
+        assert_eq!(needed::surplus(self.app.state.db.writer(), self.scope).await.unwrap(), [0_u32; 0]);
         if is_built_on { "a scan purged that others built on" } else { "nothing" }
     }
 
