@@ -4,7 +4,7 @@ and prints rows for docs/BENCHMARKS.md: requests, sizes, start and memory.
 
 BENCH_COMPONENTS (20000) and BENCH_DAYS (365) say how large the workspace is. Times are those of the server's processor.
 """
-import contextlib, gzip, http.client, json, os, random, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, time
+import concurrent.futures, contextlib, gzip, http.client, json, os, random, shutil, socket, sqlite3, statistics, subprocess, sys, tempfile, time
 
 BINARY = os.path.abspath(sys.argv[1])
 COMPONENTS = int(os.environ.get("BENCH_COMPONENTS", 20_000))
@@ -225,17 +225,16 @@ def measure(server, folder, store):
 
     repositories = [Repository(number) for number in range(REPOSITORIES)]
 
-    def upload(repository, run):
-        body = repository.body(run)
+    def upload(body):
         server.connection.close()  # nobody kept it open that long
         server.ask("POST", "/api/workspaces/acme/analyses", body, {"content-encoding": "gzip"})
 
     for repository in repositories:
-        upload(repository, 0)
+        upload(repository.body(0))
     requests(server, store, repositories)
     if POSTGRES:
         return
-    unchanged(server, folder, repositories[0], upload)
+    unchanged(server, folder, repositories[0])
     year(server, folder, repositories, upload)
 
 
@@ -286,7 +285,7 @@ def requests(server, store, repositories):
             f"of the same GROUP BY in SQLite ({ms(group)})", cost["chart"] / group, 0.1)
 
 
-def unchanged(server, folder, repository, upload):
+def unchanged(server, folder, repository):
     """The same scan again and again. Within ten minutes it is answered from the first, so it is imported for other days."""
     scan = os.path.join(folder, "scan.json.gz")
     with open(scan, "wb") as out:
@@ -314,10 +313,16 @@ def year(server, folder, repositories, upload):
         for what in rows:
             unmeasured(f"{what}, 20,000 components, one year", f"BENCH_COMPONENTS={COMPONENTS}, BENCH_DAYS={DAYS}")
         return
-    for day in range(1, DAYS):
-        for repository in repositories:
-            repository.change()
-            upload(repository, day)
+    def next_body(repository, day):
+        repository.change()
+        return repository.body(day)
+    scans = [(repository, day) for day in range(1, DAYS) for repository in repositories]
+    with concurrent.futures.ThreadPoolExecutor(1) as maker:  # a body is made while the one before is sent
+        made = maker.submit(next_body, *scans[0])
+        for following in [*scans[1:], None]:
+            body = made.result()
+            made = following and maker.submit(next_body, *following)
+            upload(body)
     ask = lambda: server.ask("GET", "/api/workspaces/acme/components?limit=1")
     server.stop()
     server.start()

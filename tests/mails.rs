@@ -10,7 +10,7 @@ use skillet::{
 #[test]
 fn every_mail_says_the_same_as_ever() {
     let mails = mail_samples().unwrap();
-    assert_eq!(mails.len(), 15);
+    assert_eq!(mails.len(), 16);
     for (name, mail) in mails {
         assert!(!mail.subject.contains('\n') && mail.subject.chars().count() < 100, "{name}: {}", mail.subject);
         insta::assert_snapshot!(format!("{name}_text"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
@@ -47,6 +47,7 @@ fn invite(workspace: &str, inviter: &str, message: &str) -> InviteMail {
         message: Some(message.to_owned()),
         link: "https://skillet.example.com/invite#TOKEN".into(),
         days: 14,
+        has_asked: false,
         has_account: false,
         server: "https://skillet.example.com".into(),
         opt_out_page: "https://skillet.example.com/unsubscribe#TOKEN".into(),

@@ -79,7 +79,8 @@ fn the_packaged_proxies_let_pass_what_the_server_takes() {
     let (nginx, caddy) = (text("packaging/nginx.conf"), text("packaging/Caddyfile"));
     assert!(number(&nginx, "client_max_body_size") << 20 > config.upload.max_compressed);
     assert!(number(&caddy, "max_size") * 1_000_000 > config.upload.max_compressed);
-    let patience = config.upload.time.num_seconds().unsigned_abs();
+    let patience = 150; // the scanner's
+    assert!(config.upload.time.num_seconds() < patience as i64, "an answer that nobody hears");
     for name in ["client_body_timeout", "proxy_read_timeout", "proxy_send_timeout"] {
         assert!(number(&nginx, name) > patience, "{name}");
     }

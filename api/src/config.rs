@@ -107,7 +107,9 @@ pub struct UploadConfig {
     pub spooled: u64,
     /// Bytes that the scans of one workspace may take; `None` for no limit.
     pub stored: Option<u64>,
-    /// How long a client may take to send its body.
+    /// Bytes of what describes the components of one workspace, in all their versions: it is in memory while anybody asks.
+    pub facts: u64,
+    /// How long a client may take to send its body, and then wait for its turn.
     pub time: Duration,
 }
 
@@ -237,6 +239,9 @@ const STORED_IF_OPEN_MIB: u64 = 2048;
 /// So many of the largest scans may be under way.
 const SPOOLED: u64 = 16;
 
+/// The scanner gives up after 150; an answer has to reach it before.
+const UPLOAD_SECONDS: i64 = 140;
+
 fn upload(reader: &mut Reader, is_open: bool) -> Option<UploadConfig> {
     let max_compressed = reader.number("SKILLET_UPLOAD_MAX_COMPRESSED_MIB", 1..=4096);
     let max_decoded = reader.number("SKILLET_UPLOAD_MAX_DECODED_MIB", 1..=65_536);
@@ -251,13 +256,15 @@ fn upload(reader: &mut Reader, is_open: bool) -> Option<UploadConfig> {
     }
     let stored = reader.optional_number("SKILLET_WORKSPACE_MAX_MIB", 0..=16_777_216);
     let stored = stored.or(is_open.then_some(STORED_IF_OPEN_MIB)).filter(|mib| *mib > 0);
+    let facts = reader.number("SKILLET_WORKSPACE_MAX_MEMORY_MIB", 1..=1_048_576);
     Some(UploadConfig {
         max_compressed: max_compressed? << 20,
         max_decoded: max_decoded? << 20,
         concurrency: usize::try_from(concurrency?).ok()?,
         spooled: spooled.unwrap_or(max_compressed? * SPOOLED) << 20,
         stored: stored.map(|mib| mib << 20),
-        time: Duration::seconds(150),
+        facts: facts? << 20,
+        time: Duration::seconds(UPLOAD_SECONDS),
     })
 }
 

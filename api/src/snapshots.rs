@@ -108,7 +108,7 @@ pub struct Snapshots {
     states: moka::future::Cache<(Uuid, i64), Arc<Newest>>,
     /// What each workspace was asked for last, to let it grow; kept alive by `states` alone.
     last: Mutex<HashMap<Uuid, (i64, Weak<Newest>)>>,
-    builds: Semaphore,
+    builds: Arc<Semaphore>,
     metrics: Metrics,
 }
 
@@ -121,7 +121,7 @@ impl Snapshots {
         Self {
             states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(),
             last: Mutex::default(),
-            builds: Semaphore::new(BUILDS_AT_ONCE),
+            builds: Arc::new(Semaphore::new(BUILDS_AT_ONCE)),
             metrics,
         }
     }
@@ -137,13 +137,17 @@ impl Snapshots {
     /// Of many requests for the same one builds it and the others wait.
     pub async fn newest(&self, db: &Db, scope: Scope, revision: i64) -> ApiResult<Arc<Newest>> {
         let build = async {
-            let _turn = self.builds.acquire().await?;
+            let turn = self.builds.clone().acquire_owned().await?;
             let start = Instant::now();
             let before = self.lately(scope).and_then(|(_, before)| before.upgrade());
             let db = db.clone();
-            aside::run(move || async move { build::build(&db, scope, before).await })
-                .await?
-                .inspect(|_| self.metrics.built(start.elapsed()))
+            // one that nobody waits for any more keeps its turn until it is done
+            let work = move || async move {
+                let built = build::build(&db, scope, before).await;
+                drop(turn);
+                built
+            };
+            aside::run(work).await?.inspect(|_| self.metrics.built(start.elapsed()))
         };
         let found = self.states.entry((scope.id(), revision)).or_try_insert_with(build).await;
         let found = found.map_err(|cause: Arc<anyhow::Error>| {

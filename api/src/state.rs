@@ -1,6 +1,6 @@
 //! What a request may reach.
 use crate::{
-    auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer,
+    aside, auth::keys::KeyRing, clock::Clock, config::Config, db::Db, error::ApiResult, limits::Limits, mail::Mailer,
     metrics::Metrics, snapshots::Snapshots,
 };
 use actix_web::{
@@ -122,6 +122,21 @@ impl State {
             answer
         });
         Ok(answer.await.map_err(anyhow::Error::from)?)
+    }
+
+    /// As [`State::work_out`], of what reads from the database in between.
+    pub async fn look_up<T, F>(&self, answer: impl FnOnce() -> F + Send + 'static) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = ApiResult<T>>,
+    {
+        let turn = self.questions.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+        let work = move || async move {
+            let answer = answer().await;
+            drop(turn);
+            answer
+        };
+        aside::run(work).await?
     }
 
     /// Begins a write. Dropping it rolls back.

@@ -18,6 +18,7 @@ mod m20261126_000030_mail_expiry;
 mod m20261126_000031_project_aliases;
 mod m20261126_000040_invite_reminders;
 mod m20261126_000041_mail_about;
+mod m20261126_000050_plain_bytes;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000031_project_aliases::Migration),
             Box::new(m20261126_000040_invite_reminders::Migration),
             Box::new(m20261126_000041_mail_about::Migration),
+            Box::new(m20261126_000050_plain_bytes::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SKILLET_UPLOAD_CONCURRENCY", "65", "between 1 and 64"),
     ("SKILLET_UPLOAD_SPOOL_MIB", "63", "SKILLET_UPLOAD_MAX_COMPRESSED_MIB: 64"),
     ("SKILLET_WORKSPACE_MAX_MIB", "2 GiB", "between 0 and 16777216"),
+    ("SKILLET_WORKSPACE_MAX_MEMORY_MIB", "0", "between 1 and 1048576"),
     ("SKILLET_TRUSTED_PROXIES", "proxy.example.com", "10.0.0.0/8"),
     ("SKILLET_RATE_LIMITS", "yes", "on, off"),
     ("SKILLET_LIMIT_SIGN_IN", "30", "60/10s"),

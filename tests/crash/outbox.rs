@@ -4,7 +4,7 @@ use crate::support::{
     dice::{Dice, rounds},
     integrity::look,
     person::Person,
-    process::Running,
+    process::{PATIENCE, Running},
     program::Program,
     wire::Wire,
 };
@@ -129,9 +129,12 @@ async fn a_server_that_is_killed_at_any_moment_of_a_mail_loses_none_and_doubles_
     post.let_leases_pass().await;
     post.ask("last@example.com").await; // rings the bell
     let rows = look(&post.program.database_url, async |db| {
-        while waiting(db).await > 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let sent = async {
+            while waiting(db).await > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, sent).await.expect("every mail is sent at last");
         mail::Entity::find().all(db).await.unwrap()
     })
     .await;

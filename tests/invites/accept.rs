@@ -1,9 +1,14 @@
 //! An invite is answered: by whom, with which account, how often.
 use crate::support::{app::TestApp, invites::acme};
+use chrono::{Duration, Utc};
 use futures_util::future::join_all;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use skillet::{config::Signup, entities::membership::Role, mail::outbox};
+use skillet::{
+    config::Signup,
+    entities::{mail::State as Delivery, membership::Role},
+    mail::outbox,
+};
 
 #[actix_web::test]
 async fn a_new_person_accepts_and_is_in_with_a_verified_address() {
@@ -46,6 +51,28 @@ async fn a_new_person_accepts_and_is_in_with_a_verified_address() {
     assert_eq!(again["alreadyMember"], true);
     let stranger = app.anonymous().post("/invites/accept", json!({ "token": token })).await;
     assert_eq!(stranger.refuses(410, "invite-over")["meta"]["reason"], "accepted");
+}
+
+/// Whoever is invited and cannot find the mail gets in by asking for a sign-in link. Breaks when an invite does not let its
+/// address have an account, or an expired one does.
+#[actix_web::test]
+async fn on_a_closed_server_the_invited_sign_in_without_the_mail_of_the_invite() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    ada.invites(&app, "bob@example.com").await;
+    let closed = app.another(|config| config.signup = Signup::Invited).await;
+    let bob = closed.anonymous();
+    bob.sign_in(&closed, "bob@example.com").await;
+    let waiting = bob.get("/users/me/invites").await.expect(200);
+    assert_eq!(waiting["items"][0]["workspaceName"], "Acme", "{waiting}");
+    bob.get("/workspaces/acme").await.refuses(404, "workspace-not-found");
+
+    ada.invites(&app, "carl@example.com").await;
+    closed.set_clock(Utc::now() + Duration::days(15));
+    let carl = closed.anonymous();
+    carl.post("/auth/sign-in", json!({ "email": "carl@example.com" })).await.expect(202);
+    let last = closed.mails().await.pop().unwrap();
+    assert_eq!((last.recipient.as_str(), last.state), ("carl@example.com", Delivery::Withheld), "its time is over");
 }
 
 /// Every way to hold an invite × every call. Breaks when the address is taken from the session instead of the invite.

@@ -1,6 +1,6 @@
 //! Backups are made while the server works, and become a server again.
 use super::{set_up, sign_in};
-use crate::support::{bodies::Body, integrity::look, person::Person, program::Program};
+use crate::support::{bodies::Body, integrity::look, person::Person, process::PATIENCE, program::Program};
 use migration::MigratorTrait;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -84,9 +84,12 @@ impl Load {
 
     /// Waits until there are so many.
     pub async fn reaches(&self, number: usize) {
-        while self.known().len() < number {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        let comes = async {
+            while self.known().len() < number {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, comes).await.expect("scans come in");
     }
 
     pub async fn ends(self) {

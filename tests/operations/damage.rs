@@ -183,7 +183,7 @@ async fn scans_that_cannot_be_read_are_named_one_by_one() {
             format!("UPDATE scan_delta SET changes = x'07' || substr(changes, 2) WHERE scan_id = {one}"),
             "written by a newer server",
         ),
-        (format!("DELETE FROM scan_chunk WHERE {chunk}"), "are not there"),
+        (format!("DELETE FROM scan_chunk WHERE {chunk}"), "is not there"),
         (
             format!("UPDATE scan_chunk SET bytes = CAST(substr(bytes, 1, length(bytes) - 9) AS BLOB) WHERE {chunk}"),
             "cannot be read",

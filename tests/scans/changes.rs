@@ -55,6 +55,9 @@ async fn deleting_restoring_and_older_scans_change_what_the_next_one_is_compared
     assert_eq!(time(&restored), noon() + Duration::days(2), "it has its old place");
     assert_eq!(newest().await, [0, 0, 0]);
     ada.post(&format!("{SCANS}/{}/restore", middle.as_str().unwrap()), json!({})).await.refuses(404, "not-found");
+    ada.delete(&format!("{SCANS}/{}", middle.as_str().unwrap())).await.expect(204);
+    app.set_clock(noon() + Duration::days(35)); // whether or not it is erased yet
+    ada.post(&format!("{SCANS}/{}/restore", middle.as_str().unwrap()), json!({})).await.refuses(404, "not-found");
 }
 
 #[actix_web::test]

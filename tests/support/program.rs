@@ -1,7 +1,7 @@
 //! The program itself, as a process of its own with its own data folder: what the people who run it use.
 use super::{
     app::new_database,
-    process::{Finished, Running},
+    process::{Finished, PATIENCE, Running},
 };
 use std::{
     collections::BTreeMap,
@@ -115,9 +115,12 @@ impl Program {
     /// Waits until the server that was started answers.
     pub async fn answers(&self, running: &mut Running) {
         running.says("Skillet").await;
-        while reqwest::get(format!("{}/healthz", self.url())).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let answers = async {
+            while reqwest::get(format!("{}/healthz", self.url())).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, answers).await.expect("the server answers");
     }
 }
 

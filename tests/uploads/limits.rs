@@ -86,6 +86,24 @@ async fn s20_a_body_that_does_not_come_is_not_waited_for() {
     world.is_unchanged("a slow body").await;
 }
 
+/// The scanner would print that the request timed out, and not why. Fails when the wait for a turn has no end.
+#[actix_web::test]
+async fn s20_whoever_waits_for_a_turn_hears_of_it_before_the_scanner_gives_up() {
+    let world = World::with(|config| config.upload.time = Duration::seconds(1)).await;
+    let uploads = &world.app.state.uploads;
+    let turns = uploads.acquire_many(u32::try_from(uploads.available_permits()).unwrap()).await.unwrap();
+    let refused = world.send(None, shop().bytes()).await;
+    assert_eq!(refused.header("retry-after"), "30");
+    let problem = refused.refuses(503, "unavailable");
+    assert!(problem["detail"].as_str().unwrap().contains("busy with scans that came before"), "{problem}");
+    world.is_unchanged("an upload that had no turn").await;
+    drop(turns);
+    world.send(None, shop().bytes()).await.expect(200);
+    uploads.close(); // as a server that stops does
+    let problem = world.send(None, shop().bytes()).await.refuses(503, "unavailable");
+    assert!(problem["detail"].as_str().unwrap().contains("is being stopped"), "{problem}");
+}
+
 #[actix_web::test]
 async fn a_client_that_leaves_in_the_middle_leaves_nothing() {
     let world = World::new().await;

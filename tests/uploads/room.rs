@@ -38,6 +38,25 @@ async fn s20_a_workspace_takes_no_more_of_the_database_than_it_is_granted() {
     other.upload("bob", &shop().json()).await.expect(200);
 }
 
+/// Custom properties that differ with every scan: compressed they are next to nothing, and each version stays in memory.
+/// Fails when only compressed bytes are counted, or those of one scan.
+#[actix_web::test]
+async fn s20_a_workspace_takes_no_more_of_the_memory_than_it_is_granted() {
+    let world = World::with(|config| config.upload.facts = 1 << 20).await;
+    let noisy = |scan: usize| {
+        let words = (0..100).map(|n| (format!("words {n}"), format!("{scan}{}", "x".repeat(4000)).into()));
+        Body::of("shop").defines("Page", &[]).describes("Page", words.collect::<Map<_, _>>().into())
+    };
+    for scan in 0..2 {
+        world.send(None, noisy(scan).bytes()).await.expect(200);
+    }
+    let problem = world.send(None, noisy(2).bytes()).await.refuses(413, "workspace-full");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("1 MiB") && detail.contains("SKILLET_WORKSPACE_MAX_MEMORY_MIB"), "{detail}");
+    assert_eq!(problem["meta"]["limitBytes"], 1 << 20);
+    world.send(None, noisy(1).bytes()).await.expect(200); // it is there already
+}
+
 /// Fails when the limit counts for other workspaces together, or a limit of none is one of nothing.
 #[actix_web::test]
 async fn without_a_limit_a_workspace_takes_what_comes() {

@@ -179,7 +179,9 @@ impl<R: Read> Upload<'_, R> {
     ) -> Result<ReadScan, ReadError> {
         let Components { writer, fingerprint, tally, mut roots, records } = components;
         self.left.components -= records;
-        self.left.facts -= writer.facts();
+        let (facts, passed) = writer.held();
+        self.left.facts -= facts;
+        self.left.passed -= passed;
         let content = writer.finish()?;
         self.left.content -= content.len();
         if content.is_in_memory() {

@@ -66,8 +66,9 @@ pub(crate) struct Writer {
     /// Further records of ids that are there already, and differ.
     repeated: BTreeMap<Key, BTreeSet<Entry>>,
     repeats: usize,
-    /// Bytes of all facts.
+    /// Bytes of all facts, and of all prop values.
     facts: usize,
+    passed: usize,
     left: Limits,
     limits: Limits,
 }
@@ -83,6 +84,7 @@ impl Writer {
             repeated: BTreeMap::new(),
             repeats: 0,
             facts: 0,
+            passed: 0,
             left: *left,
             limits: *limits,
         })
@@ -126,8 +128,12 @@ impl Writer {
 
     fn add(&mut self, component: &Component, record: &Record, hashes: [Hash; 4]) -> Result<Entry, ReadError> {
         self.facts += record.facts.len();
+        self.passed += record.values.len();
         if self.facts > self.left.facts {
             return Err(ReadError::too_large(Excess::Facts, self.limits.facts));
+        }
+        if self.passed > self.left.passed {
+            return Err(ReadError::too_large(Excess::Passed, self.limits.passed));
         }
         let mut refs = [Ref { pack: OWN, index: 0 }; 4];
         for ((part, name), bytes) in Part::ALL.into_iter().zip(hashes).zip(record.parts()) {
@@ -174,9 +180,9 @@ impl Writer {
         Ok(())
     }
 
-    /// Bytes of all facts so far.
-    pub(crate) fn facts(&self) -> usize {
-        self.facts
+    /// Bytes of all facts so far, and of all prop values.
+    pub(crate) fn held(&self) -> (usize, usize) {
+        (self.facts, self.passed)
     }
 
     pub(crate) fn finish(mut self) -> Result<Content, ReadError> {
@@ -211,8 +217,9 @@ impl Parts {
     }
 
     fn component(&self, entry: &Entry) -> Result<Component, ReadError> {
-        let bytes = Part::ALL.map(|part| self.0[part as usize].get(&entry.at(part).index).cloned().unwrap_or_default());
-        Record::of_parts(entry.dates, bytes).component().map_err(ReadError::unreadable)
+        let bytes = |part: Part| self.0[part as usize].get(&entry.at(part).index).map(Vec::as_slice);
+        let parts = Part::ALL.map(|part| bytes(part).unwrap_or_default());
+        Component::of_parts(entry.dates, parts).map_err(ReadError::unreadable)
     }
 }
 

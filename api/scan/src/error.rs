@@ -73,6 +73,8 @@ pub enum Excess {
     Repeated,
     /// Bytes of what describes the components.
     Facts,
+    /// Bytes of the prop values.
+    Passed,
     /// Local packages.
     Packages,
     /// Bytes of what is kept.
@@ -82,7 +84,13 @@ pub enum Excess {
 impl Excess {
     fn amount(self, limit: u64) -> String {
         match self {
-            Self::Body | Self::Component | Self::Repeated | Self::Facts | Self::SmallParts | Self::Content => {
+            Self::Body
+            | Self::Component
+            | Self::Repeated
+            | Self::Facts
+            | Self::Passed
+            | Self::SmallParts
+            | Self::Content => {
                 format!("more than {}", Bytes(limit))
             }
             Self::Values | Self::Keys | Self::Components | Self::Repeats | Self::Packages => {
@@ -104,6 +112,7 @@ impl fmt::Display for Excess {
             Self::Repeats => "the components that repeat an id with something else are",
             Self::Repeated => "the components with repeated ids have",
             Self::Facts => "what describes its components has",
+            Self::Passed => "the props its elements pass have",
             Self::Packages => "its local packages are",
             Self::Content => "compressed, what is kept of it has",
         })

@@ -20,6 +20,9 @@ pub struct Limits {
     /// Bytes of what describes the components, for all analyses of an upload together: everything but edges, prop values
     /// and places. Who answers questions about a workspace holds it in memory.
     pub facts: usize,
+    /// Bytes of the prop values, for all analyses of an upload together: a question about a much used component reads
+    /// those of all who render it.
+    pub passed: usize,
     /// Local packages of one analysis.
     pub packages: usize,
     /// Bytes of what is kept, compressed, for all analyses of an upload together.
@@ -39,6 +42,7 @@ impl Default for Limits {
             small_parts: 16 * MIB,
             components: 100_000,
             facts: 128 * MIB,
+            passed: 64 * MIB,
             packages: 10_000,
             content: 64 << 20,
             memory: 4 * MIB,

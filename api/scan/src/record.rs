@@ -26,6 +26,16 @@ pub enum Part {
 impl Part {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Facts, Self::Edges, Self::Values, Self::Places];
+
+    /// Reads the bytes of a part, and says what is wrong with them.
+    pub fn refuse_unreadable(self, bytes: &[u8]) -> Result<(), DecodeError> {
+        match self {
+            Self::Facts => Facts::decode(bytes).map(drop),
+            Self::Edges => EdgeSummary::decode(bytes).map(drop),
+            Self::Values => decode::<Values>(bytes).map(drop),
+            Self::Places => Places::decode(bytes).map(drop),
+        }
+    }
 }
 
 /// What a component is: everything but edges, positions and dates. The fields are those of [`Component`].
@@ -129,11 +139,6 @@ impl Record {
         })
     }
 
-    /// A component as it was stored, from its parts.
-    pub fn of_parts(dates: Dates, [facts, edges, values, places]: [Vec<u8>; 4]) -> Self {
-        Self { dates, facts, edges, values, places }
-    }
-
     /// The parts.
     pub fn parts(&self) -> [&[u8]; 4] {
         [&self.facts, &self.edges, &self.values, &self.places]
@@ -146,10 +151,17 @@ impl Record {
 
     /// Puts the component together again.
     pub fn component(&self) -> Result<Component, DecodeError> {
-        let facts = Facts::decode(&self.facts)?;
-        let edges = EdgeSummary::decode(&self.edges)?;
-        let values: Values = decode(&self.values)?;
-        let places: Places = decode(&self.places)?;
+        Component::of_parts(self.dates, self.parts())
+    }
+}
+
+impl Component {
+    /// A component as it was stored, from its parts.
+    pub fn of_parts(dates: Dates, [facts, edges, values, places]: [&[u8]; 4]) -> Result<Self, DecodeError> {
+        let facts = Facts::decode(facts)?;
+        let edges = EdgeSummary::decode(edges)?;
+        let values: Values = decode(values)?;
+        let places: Places = decode(places)?;
         if edges.len() != values.len() || edges.len() != places.usages.len() {
             return Err(DecodeError::Corrupt("the edges of a component have other elements".into()));
         }
@@ -157,7 +169,7 @@ impl Record {
         for ((edge, values), places) in edges.into_iter().zip(values).zip(places.usages) {
             whole.push(Edge { to: edge.to, usages: usages(values, places)? });
         }
-        Ok(Component {
+        Ok(Self {
             id: facts.id,
             name: facts.name,
             package_name: facts.package_name,
@@ -168,8 +180,8 @@ impl Record {
             html_elements: facts.html_elements,
             metadata: facts.metadata,
             span: places.span,
-            created_at: self.dates.created_at,
-            updated_at: self.dates.updated_at,
+            created_at: dates.created_at,
+            updated_at: dates.updated_at,
             edges: whole,
         })
     }

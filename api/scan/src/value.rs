@@ -1,9 +1,14 @@
-//! Prop values: what the source text shows is kept, what only running the code would tell is named by its kind.
+//! Prop values: what the source text shows is kept, up to a length that people read; what only running the code would tell
+//! is named by its kind.
 use crate::{
     ReadError,
     model::PropValue,
     raw::{RawValue, Scalar, must_be, required},
 };
+
+/// Characters of a value that are kept; of a longer one (a picture in a `data:` URL, say) they are followed by `…`. In the
+/// repositories we know the longest has 666.
+const LONGEST_VALUE: usize = 1000;
 
 /// Paths in errors start at the value.
 pub(crate) fn prop_value(raw: RawValue<'_>) -> Result<PropValue, ReadError> {
@@ -32,7 +37,10 @@ pub(crate) fn prop_value(raw: RawValue<'_>) -> Result<PropValue, ReadError> {
 
 fn text(value: Option<Scalar<'_>>, field: &str) -> Result<String, ReadError> {
     match value {
-        Some(Scalar::Text(text)) => Ok(text.into_owned()),
+        Some(Scalar::Text(text)) => Ok(match text.char_indices().nth(LONGEST_VALUE) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.into_owned(),
+        }),
         Some(other) => Err(must_be(field, "a string", other.kind())),
         None => Err(must_be(field, "a string", "missing or null")),
     }

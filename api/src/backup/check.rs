@@ -10,6 +10,7 @@ use crate::{
     store::{lines::Lines, parts},
 };
 use anyhow::Context;
+use scan::{record::Part, store::Ref};
 use sea_orm::{EntityTrait, QuerySelect};
 use std::{
     collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
@@ -105,8 +106,8 @@ async fn check_database(folder: &Path, manifest: Option<Manifest>, report: &mut 
             )
         });
     }
-    check_packs(&db, report).await?;
-    check_scans(&db, report).await
+    let parts = check_packs(&db, report).await?;
+    check_scans(&db, &parts, report).await
 }
 
 fn row_differences(said: &BTreeMap<String, u64>, found: &BTreeMap<String, u64>) -> Vec<String> {
@@ -121,7 +122,7 @@ fn row_differences(said: &BTreeMap<String, u64>, found: &BTreeMap<String, u64>) 
         .collect()
 }
 
-async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+async fn check_scans(db: &Db, parts: &Packs, report: &mut Report) -> anyhow::Result<()> {
     let all: Vec<(Uuid, Uuid, i32, i32)> = scans::Entity::find()
         .select_only()
         .columns([
@@ -142,7 +143,7 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(Lines::load(&**db, scope, None).await?),
         };
-        let counted = match count(db, scope, lines, id).await {
+        let counted = match count(db, scope, lines, parts, id).await {
             Err(error) => Err(format!("cannot be read: {error:#}")),
             Ok(counted) if counted == (components.unsigned_abs() as usize, local.unsigned_abs() as usize) => Ok(()),
             Ok((found, own)) => {
@@ -157,31 +158,39 @@ async fn check_scans(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether the parts of components are what was written: each is named by its content.
-async fn check_packs(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+/// The parts that are there, by workspace and pack.
+type Packs = HashMap<(Uuid, u32), HashSet<(Part, u32)>>;
+
+/// Whether the parts of components are what was written: each is named by its content. Of equal parts there is one, so
+/// each is read once, however many scans have it.
+async fn check_packs(db: &Db, report: &mut Report) -> anyhow::Result<Packs> {
     let keys: Vec<(Uuid, i64)> = scan_pack::Entity::find()
         .select_only()
         .columns([scan_pack::Column::WorkspaceId, scan_pack::Column::Number])
         .into_tuple()
         .all(&**db)
         .await?;
-    let (packs, mut wrong) = (keys.len(), Vec::new());
+    let (packs, mut wrong, mut there) = (keys.len(), Vec::new(), Packs::new());
     for (workspace, number) in keys {
-        let scope = Scope::for_upkeep(workspace);
-        let words = match parts::verify(&**db, scope, u32::try_from(number)?).await {
-            Err(error) => format!("{error:#}"),
-            Ok(false) => "is not what was written".to_owned(),
-            Ok(true) => continue,
-        };
-        wrong.push(format!("pack {number} of workspace {workspace}: {words}"));
+        let pack = u32::try_from(number)?;
+        match parts::verify(&**db, Scope::for_upkeep(workspace), pack).await {
+            Ok(parts) => drop(there.insert((workspace, pack), parts)),
+            Err(error) => wrong.push(format!("pack {number} of workspace {workspace}: {error:#}")),
+        }
     }
     report.note(wrong, || format!("{DATABASE}: the parts in {packs} packs are what was written"));
-    Ok(())
+    Ok(there)
 }
 
-/// Components, and how many of them are local. Each has to be readable.
-async fn count(db: &Db, scope: Scope, lines: &Lines, id: Uuid) -> anyhow::Result<(usize, usize)> {
+/// Components, and how many of them are local. All their parts have to be there.
+async fn count(db: &Db, scope: Scope, lines: &Lines, packs: &Packs, id: Uuid) -> anyhow::Result<(usize, usize)> {
     let manifest = lines.manifest(&**db, scope, id).await?;
-    let components = parts::components(&**db, scope, &manifest.0).await?;
-    Ok((components.len(), components.iter().filter(|component| component.is_local).count()))
+    for (_, entry) in &manifest.0 {
+        for part in Part::ALL {
+            let Ref { pack, index } = entry.at(part);
+            let is_there = packs.get(&(scope.id(), pack)).is_some_and(|parts| parts.contains(&(part, index)));
+            anyhow::ensure!(is_there, "{part:?} {index} of pack {pack} is not there, or not what was written");
+        }
+    }
+    Ok((manifest.0.len(), manifest.0.iter().filter(|(_, entry)| entry.is_local).count()))
 }

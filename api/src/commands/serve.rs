@@ -6,11 +6,15 @@ use crate::{
 };
 use actix_web::web::Data;
 use anyhow::Context;
-use std::{net::TcpListener, sync::atomic::Ordering};
+use std::{net::TcpListener, sync::atomic::Ordering, time::Duration};
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
+
+/// Uploads that wait for their turn when the port closes may get it within this time; those left are told to come again
+/// before their connections are cut.
+const QUEUED_FOR: Duration = Duration::from_secs(app::SHUTDOWN_SECONDS - 5);
 
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
@@ -35,7 +39,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let stopper = actix_web::rt::spawn(async move {
         let waited = wait_for_signal(&stopping, terminate).await;
         stopping.closed.store(true, Ordering::SeqCst); // no further mail is begun
-        handle.stop(true).await;
+        let stopped = handle.stop(true);
+        tokio::time::sleep(QUEUED_FOR).await;
+        stopping.uploads.close(); // what has not had its turn by now will not be answered in time
+        stopped.await;
         waited
     });
     server.await?;

@@ -97,6 +97,11 @@ pub const VARIABLES: &[Variable] = &[
         "What the scans of one workspace may take in the database, in MiB; 0 for no limit. Empty: no limit; with SKILLET_SIGNUP=open 2048.",
     ),
     plain(
+        "SKILLET_WORKSPACE_MAX_MEMORY_MIB",
+        "256",
+        "What describes the components of one workspace (names, files, props, custom properties) in all their versions, in MiB: it is in memory while anybody asks about them.",
+    ),
+    plain(
         "SKILLET_TRUSTED_PROXIES",
         "",
         "Comma-separated addresses or networks of reverse proxies, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For says who the client is. Empty: nobody's is believed.",

@@ -13,6 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i32,
     pub bytes: Vec<u8>,
+    /// How long `bytes` are when they are decompressed.
+    pub plain_bytes: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

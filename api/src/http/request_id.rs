@@ -59,10 +59,14 @@ fn told(pattern: Option<&str>, path: &str) -> String {
             let parts = pattern.split('/').zip(path.split('/'));
             parts.map(|(name, part)| if SECRETS.contains(&name) { name } else { part }).collect::<Vec<_>>().join("/")
         }
-        None => match BELOW.iter().find(|below| path.starts_with(**below)) {
-            Some(below) => format!("{below}…"),
-            None => path.to_owned(),
-        },
+        None => {
+            let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            let plain = format!("/{}/", parts.join("/")).to_ascii_lowercase(); // `//JOIN/…` is a slip, too
+            match BELOW.iter().find(|below| plain.starts_with(**below) && plain.len() > below.len()) {
+                Some(below) => format!("{below}…"),
+                None => path.to_owned(),
+            }
+        }
     }
 }
 
@@ -76,6 +80,8 @@ mod tests {
             (Some("/api/invite-links/{slug}/{code}"), "/api/invite-links/acme/abc", "/api/invite-links/acme/{code}"),
             (Some("/api/mail-opt-outs/{token}"), "/api/mail-opt-outs/abc", "/api/mail-opt-outs/{token}"),
             (Some("/api/workspaces/{workspace}"), "/api/workspaces/acme", "/api/workspaces/acme"),
+            (None, "//join/acme/abc", "/join/…"),
+            (None, "/JOIN/acme/abc", "/join/…"),
             (None, "/join/acme/abc", "/join/acme/{code}"),
             (None, "/share/abc", "/share/{code}"),
             (None, "/join/acme/abc/more", "/join/…"),

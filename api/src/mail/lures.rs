@@ -40,6 +40,7 @@ pub fn is_lure(text: &str) -> bool {
 /// Is there a link, an address or a number to call in a longer text?
 pub fn has_lure(text: &str) -> bool {
     let plain: String = text.nfkc().flat_map(char::to_lowercase).map(|c| if is_dot(c) { '.' } else { c }).collect();
+    let plain = plain.replace(" @ ", " at "); // `Web @ Acme`; no address has blanks there
     let bare = plain.replace(['[', ']', '(', ')', '{', '}'], "");
     has_link(&plain) || has_link(&bare) || has_link(&squeezed(&bare)) || has_number(&plain)
 }
@@ -56,10 +57,14 @@ fn has_link(text: &str) -> bool {
         || spelled_out(text)
 }
 
-/// `evil.test`: a dot with a letter or digit before it and two letters behind it.
+/// `evil.test`: a dot with a letter or digit before it and two letters behind it. `Node.js` is none: nothing below `js` or
+/// `ts` can be registered.
 fn is_between_labels(before: &str, behind: &str) -> bool {
+    let label = behind.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let is_code = matches!(label, "js" | "ts") && !behind[label.len()..].starts_with(['.', '/', ':']);
     before.chars().next_back().is_some_and(char::is_alphanumeric)
         && behind.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2
+        && !is_code
 }
 
 /// `evil dot com`
@@ -125,6 +130,10 @@ mod tests {
             "\u{202e}moc.live",
             "javascript:alert(1)",
             "//evil",
+            "node.js.evil.test",
+            "evil.js/x",
+            "evil.jsx",
+            "pay @ evil . test",
             "Your account is locked, act now before it is gone for ever and ever, says the support",
             "a\r\nBcc: b@example.com",
         ] {
@@ -156,6 +165,9 @@ mod tests {
             "Team 42",
             "A. Byron",
             "Dr. Who",
+            "Node.js Guild",
+            "Next.js, Vue.js & Deck.ts",
+            "Team: Web @ Acme",
             "<b>Bold</b>",
         ] {
             assert_eq!(workspace_name(name), name);

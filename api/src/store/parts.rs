@@ -7,11 +7,11 @@ use crate::{
 use anyhow::Context;
 use scan::{
     Component,
-    record::{Part, Record},
+    record::Part,
     store::{Chunk, Directory, Entry, Hash, Key, Manifest, Ref},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Packs whose chunks are read in one query: bounds what is in memory at once.
 const PACKS_AT_ONCE: usize = 64;
@@ -143,27 +143,20 @@ pub async fn components(
         })
         .await?;
     }
-    let part = |part: Part, at: Ref| {
-        let bytes = found[part as usize].get(&at).cloned();
-        bytes.with_context(|| format!("{part:?} {} of pack {} is not there", at.index, at.pack))
-    };
+    let part = |entry: &Entry, part: Part| found[part as usize].get(&entry.at(part)).map(Vec::as_slice);
     let one = |(_, entry): &(Key, Entry)| {
-        let [facts, edges, values, places] = entry.refs;
-        let parts = [
-            part(Part::Facts, facts)?,
-            part(Part::Edges, edges)?,
-            part(Part::Values, values)?,
-            part(Part::Places, places)?,
-        ];
-        Ok(Record::of_parts(entry.dates, parts).component()?)
+        // `read` has found all of them, or failed
+        let parts = Part::ALL.map(|kind| part(entry, kind).unwrap_or_default());
+        Ok(Component::of_parts(entry.dates, parts)?)
     };
     entries.iter().map(one).collect()
 }
 
-/// Whether all parts of a pack that are still there have the names that its directory says.
-pub async fn verify(db: &impl ConnectionTrait, scope: Scope, pack: u32) -> anyhow::Result<bool> {
+/// The parts of a pack that are still there. Each of them is what its name in the directory says, and readable.
+pub async fn verify(db: &impl ConnectionTrait, scope: Scope, pack: u32) -> anyhow::Result<HashSet<(Part, u32)>> {
     let directories = Directories::load(db, scope, [pack]).await?;
     let directory = directories.0.get(&pack).context("it has no directory")?;
+    let mut there = HashSet::new();
     for part in Part::ALL {
         for number in 0..directory.chunks(part) {
             let key = (scope.id(), i64::from(pack), part as i16, i32::try_from(number)?);
@@ -171,10 +164,15 @@ pub async fn verify(db: &impl ConnectionTrait, scope: Scope, pack: u32) -> anyho
             let row = row.with_context(|| format!("{part:?} are not there"))?;
             let range = directory.range(part, number);
             let names = &directory.names(part)[range.start as usize..range.end as usize];
-            if !Chunk::decode(&row.bytes).with_context(|| format!("{part:?}"))?.agrees(names) {
-                return Ok(false);
+            let chunk = Chunk::decode(&row.bytes).with_context(|| format!("{part:?}"))?;
+            anyhow::ensure!(chunk.agrees(names), "is not what was written");
+            for (index, bytes) in range.zip((0..chunk.len()).filter_map(|at| chunk.get(at))) {
+                if !bytes.is_empty() {
+                    part.refuse_unreadable(bytes).with_context(|| format!("{part:?} {index}"))?;
+                    there.insert((part, index));
+                }
             }
         }
     }
-    Ok(true)
+    Ok(there)
 }

@@ -186,9 +186,9 @@ async fn sweep(
                 let first = directory.range(part, number).start;
                 let chunk = Chunk::decode(&row.bytes)?;
                 if let Some(bytes) = chunk.without(|at| !gone.contains(&(first + at as u32)))? {
-                    scan_chunk::Entity::update(scan_chunk::ActiveModel { bytes: Set(bytes), ..row.into() })
-                        .exec(db)
-                        .await?;
+                    let plain_bytes = Set(Chunk::plain_len(&bytes)?.try_into()?);
+                    let smaller = scan_chunk::ActiveModel { bytes: Set(bytes), plain_bytes, ..row.into() };
+                    scan_chunk::Entity::update(smaller).exec(db).await?;
                 }
             }
         }

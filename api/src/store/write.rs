@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use scan::{
     ReadScan,
     record::Part,
-    store::{Base, Compared, Delta, Differences, OWN},
+    store::{Base, Chunk, Compared, Delta, Differences, OWN},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
@@ -198,12 +198,14 @@ impl Draft {
         scan_pack::Entity::insert(kept).exec_without_returning(db).await?;
         for part in Part::ALL {
             for number in 0..pack.directory().chunks(part) {
+                let bytes = pack.chunk(part, number).context("reading back the spool of an upload")?;
                 let chunk = scan_chunk::ActiveModel {
                     workspace_id: Set(scope.id()),
                     pack: Set(row.seq),
                     part: Set(part as i16),
                     number: Set(i32::try_from(number)?),
-                    bytes: Set(pack.chunk(part, number).context("reading back the spool of an upload")?),
+                    plain_bytes: Set(Chunk::plain_len(&bytes)?.try_into()?),
+                    bytes: Set(bytes),
                 };
                 scan_chunk::Entity::insert(chunk).exec_without_returning(db).await?;
             }

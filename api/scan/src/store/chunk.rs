@@ -35,6 +35,12 @@ impl Chunk {
         Ok(Self { plain, ends })
     }
 
+    /// How many bytes a chunk that was stored has when it is decompressed, as it says itself.
+    pub fn plain_len(bytes: &[u8]) -> Result<u64, DecodeError> {
+        let size = bytes.get(1..).and_then(|frame| zstd::zstd_safe::get_frame_content_size(frame).ok().flatten());
+        size.ok_or_else(|| DecodeError::Corrupt("it does not say how long it is".into()))
+    }
+
     /// How many parts it has.
     pub fn len(&self) -> usize {
         self.ends.len()

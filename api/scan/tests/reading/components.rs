@@ -120,6 +120,16 @@ fn each_kind_of_value_is_kept_as_far_as_the_source_shows_it() {
 }
 
 #[test]
+fn of_a_long_value_the_beginning_is_kept() {
+    let longest = "ü".repeat(1000);
+    assert_eq!(value_of(text(&longest)), PropValue::Text(longest.clone()));
+    let cut = format!("{longest}…");
+    assert_eq!(value_of(text(&format!("{longest}ü"))), PropValue::Text(cut.clone()));
+    let identifier = json!({ "type": "Identifier", "value": "ü".repeat(5000) });
+    assert_eq!(value_of(identifier), PropValue::Identifier(cut));
+}
+
+#[test]
 fn a_value_may_come_before_its_type() {
     let body = body(vec![with(local("A"), json!({ "props": ["HERE"] }))]).to_string();
     let prop = r#"{"default_value":{"value":{"a":[{}]},"value":"m","type":"String"},"name":"size"}"#;

@@ -40,15 +40,18 @@ fn each_limit_is_kept_exactly() {
     let values = body["components"].as_array().unwrap().iter().map(commas).max().unwrap();
     let component = body["components"][0].to_string().len();
     let content = read(&body).unwrap().content.len();
-    let described = kept(read(&body).unwrap()).iter().map(|one| Record::of(one).unwrap().facts.len() as u64).sum();
+    let records: Vec<Record> = kept(read(&body).unwrap()).iter().map(|one| Record::of(one).unwrap()).collect();
+    let described = records.iter().map(|one| one.facts.len() as u64).sum();
+    let passed = records.iter().map(|one| one.values.len() as u64).sum();
     let limits = Limits::default;
-    let cases: [(Excess, u64, SetLimit); 7] = [
+    let cases: [(Excess, u64, SetLimit); 8] = [
         (Excess::Body, text.len() as u64, |limits, most| limits.plain = most),
         (Excess::Component, component as u64, |limits, most| limits.component = most as usize),
         (Excess::Values, values as u64, |limits, most| limits.values = most as usize),
         (Excess::SmallParts, small as u64, |limits, most| limits.small_parts = most as usize),
         (Excess::Components, 2, |limits, most| limits.components = most as usize),
         (Excess::Facts, described, |limits, most| limits.facts = most as usize),
+        (Excess::Passed, passed, |limits, most| limits.passed = most as usize),
         (Excess::Content, content, |limits, most| limits.content = most),
     ];
     for (excess, enough, set) in cases {

@@ -6,7 +6,7 @@ use proptest::{
 };
 use scan::{
     Component, Encoding, Limits,
-    record::{Part, Record},
+    record::Part,
     store::{Base, Chunk, Delta, Directory, Key, Manifest, Ref},
 };
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ impl Store {
             .iter()
             .map(|(key, entry)| {
                 let parts = Part::ALL.map(|part| self.part(part, entry.at(part)));
-                let component = Record::of_parts(entry.dates, parts).component().unwrap();
+                let component = Component::of_parts(entry.dates, parts.each_ref().map(Vec::as_slice)).unwrap();
                 assert_eq!((Key::of(&component.id), component.is_local), (*key, entry.is_local));
                 component
             })

@@ -2,7 +2,6 @@
 //! people call projects.
 use super::named::Named;
 use crate::{
-    aside,
     auth::member::{Member, Scope, Viewer},
     db::Db,
     error::ApiResult,
@@ -42,11 +41,11 @@ where
     let scope = member.scope();
     let newest = state.snapshots.newest(&state.db, scope, member.workspace.data_revision).await?;
     let aliases = Aliases::load(&*state.db, scope).await?;
-    let work = async move || {
-        let mut answer = question(Source { db: &state.db, scope, newest: &newest }).await?;
+    let asked = state.clone();
+    let answer = state.look_up(async move || {
+        let mut answer = question(Source { db: &asked.db, scope, newest: &newest }).await?;
         answer.name(&aliases);
         Ok(answer)
-    };
-    let answer: ApiResult<T> = aside::run(work).await?;
-    Ok(tag.reply(&answer?))
+    });
+    Ok(tag.reply(&answer.await?))
 }

@@ -17,6 +17,8 @@ pub struct InviteMail {
     pub link: String,
     /// Good for so many days.
     pub days: i64,
+    /// They asked to join.
+    pub has_asked: bool,
     /// The address has an account.
     pub has_account: bool,
     /// Where this server is.
@@ -46,6 +48,8 @@ pub struct InviteReminderMail {
     pub inviter: String,
     /// What the reader may do, in words.
     pub role: &'static str,
+    /// They asked to join.
+    pub has_asked: bool,
     /// Where to go.
     pub link: String,
     /// Good for so many days.

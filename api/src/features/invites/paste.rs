@@ -23,7 +23,8 @@ pub fn read(text: &str, list: &[String]) -> Vec<Entry> {
     pasted.chain(listed).filter(|entry| entry.email.as_ref().is_none_or(|email| seen.insert(email.clone()))).collect()
 }
 
-/// The addresses of a line. What stands beside them is taken for names; a line without any is one wrong entry.
+/// The addresses of a line, and what was probably meant as one. What else stands beside them is taken for names; a line
+/// without any is one wrong entry.
 fn entries_of_line(line: &str) -> Vec<Entry> {
     let cells = cells(line);
     let found: Vec<Entry> = cells.iter().flat_map(|cell| candidates(cell)).map(entry).collect();
@@ -60,9 +61,18 @@ fn candidates(cell: &str) -> Vec<&str> {
     for part in cell.split('<') {
         let (inside, beside) = part.split_once('>').unwrap_or(("", part));
         found.extend(Some(inside).filter(|inside| inside.contains('@')));
-        found.extend(beside.split_whitespace().filter(|word| word.contains('@') && !is_name(word)));
+        let is_address = |word: &&str| word.contains('@') && !is_name(word) || !has_names && is_slip(word);
+        found.extend(beside.split_whitespace().filter(is_address));
     }
     found
+}
+
+/// `bobexample.com` and `bob(at)example.com`: said to be no address, and not left out as a name would be.
+fn is_slip(word: &str) -> bool {
+    let ends_as_domain = word.rsplit_once('.').is_some_and(|(before, last)| {
+        before.chars().count() > 1 && last.len() > 1 && last.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    ends_as_domain || word.contains("(at)") || word.contains("[at]")
 }
 
 fn entry(input: &str) -> Entry {
@@ -70,6 +80,8 @@ fn entry(input: &str) -> Entry {
     let inside = bare.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or(bare);
     let inside = inside.trim_start_matches("mailto:");
     let email = if input.contains(['\r', '\n']) { None } else { address::parse(inside) };
+    // nobody is invited to a domain without a dot: it is one that was cut off, as in `ada@example,com`
+    let email = email.filter(|email| address::domain(email).contains('.'));
     let shown = input.trim().chars().filter(|c| !c.is_control()).take(LONGEST_ECHO).collect();
     Entry { input: shown, email }
 }
@@ -121,6 +133,17 @@ mod tests {
         assert_eq!(emails(&long), [format!("! {}", &long[..400])]);
         assert_eq!(emails("Ada <ada@example.com> a@b@c.com"), ["ada@example.com", "! a@b@c.com"]);
         assert_eq!(emails(" \n,;\n"), Vec::<String>::new());
+        for (text, slip) in [
+            ("dave(at)example.com; bob@example.com", "! dave(at)example.com"),
+            ("daveexample.com, bob@example.com", "! daveexample.com"),
+            ("dave[at]example bob@example.com", "! dave[at]example"),
+            ("dave@example,com\nbob@example.com", "! dave@example"),
+            ("dave@exa mple.com, bob@example.com", "! dave@exa"),
+        ] {
+            let found = emails(text);
+            assert_eq!([&*found[0], found.last().unwrap()], [slip, "bob@example.com"], "{text}");
+        }
+        assert_eq!(emails("Dr. J.R. Byron,ada@example.com"), ["ada@example.com"]);
     }
 
     /// Breaks when `entry` looks for an address without asking for line breaks first.

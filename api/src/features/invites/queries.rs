@@ -95,6 +95,11 @@ pub async fn list_received(
     Ok(open.order_by_desc(email_invite::Column::CreatedAt).limit(100).all(db).await?)
 }
 
+/// Whether an address is invited anywhere, by mail or by a link that was shown.
+pub async fn is_invited(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> ApiResult<bool> {
+    Ok(!list_received(db, email, now).await?.is_empty())
+}
+
 /// An invite to one's own address.
 pub async fn find_received(db: &impl ConnectionTrait, email: &str, id: Uuid) -> ApiResult<email_invite::Model> {
     let own = email_invite::Entity::find()

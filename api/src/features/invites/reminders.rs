@@ -96,6 +96,7 @@ pub async fn mail_again(
         inviter: lures::person_name(inviter.full_name.as_deref(), &inviter.email),
         role: role_words(row.role),
         link: public.page(&format!("/invite#{token}")),
+        has_asked: row.from_request.is_some(),
         days: (row.expires_at - now).num_days().max(1),
         server: public.origin(),
         opt_out_page: public.page(&format!("/unsubscribe#{opt_out}")),

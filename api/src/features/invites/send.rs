@@ -137,6 +137,7 @@ async fn mail_of(
         role: role_words(row.role),
         message: row.message.clone(),
         link,
+        has_asked: row.from_request.is_some(),
         days: from.workspace.invite_days.into(),
         server: public.origin(),
         opt_out_page: public.page(&format!("/unsubscribe#{opt_out}")),

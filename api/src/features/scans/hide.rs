@@ -1,5 +1,5 @@
 //! Scans are deleted as if they had never come, and brought back as if they had never gone.
-use super::{counts, queries};
+use super::{counts, queries, retention};
 use crate::{
     auth::member::{Editor, Member},
     entities::{repository, scan as scans},
@@ -37,7 +37,8 @@ pub async fn show(state: &State, member: &Member<Editor>, id: Uuid) -> ApiResult
     let scope = member.scope();
     let txn = state.begin().await?;
     let workspace = queries::lock_workspace(&txn, scope).await?;
-    if !queries::restore(&txn, scope, id).await? {
+    let since = state.clock.now() - retention::RESTORABLE;
+    if !queries::restore(&txn, scope, id, since).await? {
         return Err(Code::NotFound.into());
     }
     for (scan, name) in find(&txn, member, &[id]).await? {

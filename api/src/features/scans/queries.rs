@@ -119,14 +119,14 @@ pub async fn delete(
     Ok(hidden.rows_affected)
 }
 
-/// Shows a hidden scan again; false if there is no such one.
-pub async fn restore(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> ApiResult<bool> {
+/// Shows a scan again that was hidden after `since`; false if there is no such one.
+pub async fn restore(db: &impl ConnectionTrait, scope: Scope, id: Uuid, since: DateTime<Utc>) -> ApiResult<bool> {
     let shown = scans::Entity::update_many()
         .col_expr(scans::Column::DeletedAt, Expr::value(None::<DateTime<Utc>>))
         .col_expr(scans::Column::DeletedBy, Expr::value(None::<Uuid>))
         .filter(scans::Column::WorkspaceId.eq(scope.id()))
         .filter(scans::Column::Id.eq(id))
-        .filter(scans::Column::DeletedAt.is_not_null())
+        .filter(scans::Column::DeletedAt.gt(since))
         .exec(db)
         .await?;
     Ok(shown.rows_affected == 1)

@@ -11,7 +11,10 @@ use futures_util::StreamExt;
 use scan::{Encoding, Limits, ReadError, ReadScan};
 use std::io::{Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, timeout_at},
+};
 
 /// Bodies that are smaller never touch the disk; larger ones are written in pieces of this size.
 const PIECE: usize = state::PIECE as usize;
@@ -64,11 +67,18 @@ async fn whole<T: Send + 'static>(
     refuse_announced(state, req)?;
     room::refuse_without_disk(state)?;
     let time = state.config.upload.time.to_std().map_err(anyhow::Error::from)?;
+    let deadline = Instant::now() + time;
     let mut held = Held::take_place(state)?;
-    let spool = tokio::time::timeout(time, gather(state, once, body, &mut held)).await.map_err(|_| {
+    let spool = timeout_at(deadline, gather(state, once, body, &mut held)).await.map_err(|_| {
         Code::BadRequest.because(format!("The body did not arrive within {} seconds.", time.as_secs()))
     })??;
-    let one_of_few = state.uploads.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+    let one_of_few = match timeout_at(deadline, state.uploads.clone().acquire_owned()).await {
+        Ok(Ok(turn)) => turn,
+        Ok(Err(_)) => return Err(room::come_again("The server is being stopped. Send the scan again in")),
+        Err(_) => {
+            return Err(room::come_again("The server is busy with scans that came before. Send this one again in"));
+        }
+    };
     let turn = Turn { _one_of_few: one_of_few, _held: held };
     let (limits, dir) = (limits(state), folder(state));
     let work = move || (read(std::io::BufReader::with_capacity(1 << 16, spool), encoding, &limits, &dir), turn);

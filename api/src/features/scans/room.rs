@@ -3,9 +3,10 @@ use crate::{
     auth::member::Scope,
     doctor,
     entities::{scan as scans, scan_chunk, scan_delta, scan_pack, scan_report},
-    error::{ApiResult, Code, RETRY_AFTER},
+    error::{ApiError, ApiResult, Code, RETRY_AFTER},
     state::State,
 };
+use scan::record::Part;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Func},
@@ -17,8 +18,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Uploads that are under way now are likely to be done by then.
 const COME_AGAIN: u64 = 30;
 
-/// Refuses what needs more room in the database than the workspace has: asked in the transaction that wrote it.
+/// Refuses what needs more room in memory or in the database than the workspace has: asked in the transaction that wrote
+/// it.
 pub async fn refuse_full(db: &impl ConnectionTrait, state: &State, scope: Scope) -> ApiResult<()> {
+    let most = state.config.upload.facts;
+    if facts(db, scope).await? > most {
+        let detail = format!(
+            "What its scans say about components beside who renders whom (names, files, props, custom properties) would be \
+             more than {}, so nothing was stored. Custom properties that differ with every scan are the usual cause: leave \
+             them out. Or delete old scans, which makes room 30 days later; or ask whoever runs the server to raise \
+             SKILLET_WORKSPACE_MAX_MEMORY_MIB.",
+            size(most)
+        );
+        return Err(Code::WorkspaceFull.because_of(detail, json!({ "limitBytes": most })));
+    }
     let Some(most) = state.config.upload.stored else { return Ok(()) };
     if stored(db, scope).await? <= most {
         return Ok(());
@@ -34,6 +47,17 @@ pub async fn refuse_full(db: &impl ConnectionTrait, state: &State, scope: Scope)
 
 fn size(bytes: u64) -> String {
     if bytes < 1 << 20 { format!("{bytes} bytes") } else { format!("{} MiB", bytes >> 20) }
+}
+
+/// Bytes of what describes the components in the scans of a workspace, deleted ones among them until they are purged.
+async fn facts(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<u64> {
+    let own = scan_chunk::Entity::find()
+        .select_only()
+        .column_as(scan_chunk::Column::PlainBytes.into_expr().sum().cast_as(Alias::new("bigint")), "bytes")
+        .filter(scan_chunk::Column::WorkspaceId.eq(scope.id()))
+        .filter(scan_chunk::Column::Part.eq(Part::Facts as i16));
+    let bytes: Option<Option<i64>> = own.into_tuple().one(db).await?;
+    Ok(bytes.flatten().unwrap_or_default().unsigned_abs())
 }
 
 /// Bytes that the scans of a workspace take, deleted ones among them until they are purged.
@@ -105,9 +129,12 @@ impl Held {
 }
 
 fn take(room: &Arc<Semaphore>, what_to_do: &str) -> ApiResult<OwnedSemaphorePermit> {
-    room.clone().try_acquire_owned().map_err(|_| {
-        let detail =
-            format!("The server is taking in as many scans as it has room for. {what_to_do} {COME_AGAIN} seconds.");
-        Code::Unavailable.because_of(detail, json!({ RETRY_AFTER: COME_AGAIN }))
-    })
+    room.clone()
+        .try_acquire_owned()
+        .map_err(|_| come_again(&format!("The server is taking in as many scans as it has room for. {what_to_do}")))
+}
+
+/// Asks to come again; the words are followed by the time.
+pub fn come_again(why: &str) -> ApiError {
+    Code::Unavailable.because_of(format!("{why} {COME_AGAIN} seconds."), json!({ RETRY_AFTER: COME_AGAIN }))
 }

@@ -10,7 +10,6 @@ use super::{
     queries, receive,
 };
 use crate::{
-    aside,
     auth::member::{Editor, Member, Uploader, Viewer},
     error::{ApiResult, Code},
     features::{data_issues, workspaces},
@@ -161,9 +160,10 @@ async fn compare_analyses(
 ) -> ApiResult<Json<Comparison>> {
     let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
     let (scope, query) = (member.scope(), query.into_inner());
-    let work = async move || {
+    let asked = state.clone();
+    let compared = state.look_up(async move || {
         let scans = (query.from, query.to);
-        compare::compare(&state.db, scope, scans, limit, query.cursor.as_deref()).await
-    };
-    Ok(Json(aside::run(work).await??))
+        compare::compare(&asked.db, scope, scans, limit, query.cursor.as_deref()).await
+    });
+    Ok(Json(compared.await?))
 }

@@ -10,7 +10,7 @@ use crate::{
     auth::{address, opaque},
     config::Signup,
     error::ApiResult,
-    features::{account, invite_links},
+    features::{account, invite_links, invites},
     limits::{Class, Sharer},
     mail::outbox,
     state::State,
@@ -38,6 +38,8 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
         Some(link) => invite_links::lets_in(&txn, &link.workspace, &link.code, &email).await?,
         None => false,
     };
+    // whoever is invited and has lost the mail finds the invite once they are in
+    let is_welcome = invites::queries::is_invited(&txn, &email, now).await? || is_welcome;
     let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
     if !is_too_often {
         // else whoever asks again and again would end the links that were mailed, and none would follow
