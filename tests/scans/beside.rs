@@ -28,7 +28,7 @@ async fn uploads_beside_purges_restorations_and_merges_leave_every_scan_as_it_wa
     let former: Vec<Uuid> = sent.keys().copied().collect();
     let rows = ada.get(REPOSITORIES).await.expect(200)["items"].as_array().unwrap().clone();
     let [shop, web] = ["acme/shop", "acme/web"].map(|name| {
-        let row = rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("no {name} in {rows:?}"));
+        let row = rows.iter().find(|row| row["displayName"] == name).unwrap_or_else(|| panic!("no {name} in {rows:?}"));
         row["id"].as_str().unwrap().to_owned()
     });
 
