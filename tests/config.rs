@@ -73,6 +73,7 @@ fn without_any_setting_the_server_is_closed_and_embedded() {
     let config = read(&[]).unwrap();
     assert_eq!(config.bind.to_string(), "127.0.0.1:3001");
     assert_eq!(config.public_url.origin(), "http://localhost:3001");
+    assert_eq!(read(&[("SKILLET_BIND", "127.0.0.1:3901")]).unwrap().public_url.origin(), "http://localhost:3901");
     assert_eq!(config.signup, Signup::Invited);
     assert_eq!((config.upload.max_compressed, config.upload.max_decoded), (64 << 20, 1 << 30));
     assert_eq!(config.upload.concurrency, 2);

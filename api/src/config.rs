@@ -160,7 +160,10 @@ impl Config {
         }
         // all of them are read before any is missed: whoever mends one setting should not meet the next one's fault afterwards
         let bind = reader.address("SKILLET_BIND");
-        let public_url = reader.parsed("SKILLET_PUBLIC_URL");
+        let public_url = match (reader.optional("SKILLET_PUBLIC_URL"), bind) {
+            (None, Some(bind)) => format!("http://localhost:{}", bind.port()).parse().ok(),
+            _ => reader.parsed("SKILLET_PUBLIC_URL"),
+        };
         let mail = mail(&mut reader, &data_dir);
         let signup = reader.parsed("SKILLET_SIGNUP");
         let creation = reader.one_of("SKILLET_WORKSPACE_CREATION", &["everyone", "operators"]);

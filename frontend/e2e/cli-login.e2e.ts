@@ -13,7 +13,7 @@ it("hands a remote CLI its token on a page, once, and in no address", async () =
   const desk = await world.desk("sample-kit");
   const login = await desk.start("login --remote");
   await page.goto(await login.until(loginLink));
-  await page.getByText("Allow a CLI on another computer").waitFor();
+  await page.getByText("Allow a CLI, on this or another computer").waitFor();
   await expectAccessible(page, "consent page of a remote CLI");
   await page.getByRole("button", { name: "Allow" }).click();
 

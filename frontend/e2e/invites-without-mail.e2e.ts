@@ -28,6 +28,19 @@ it("brings three people in by links that are passed on, where no mail is sent", 
   await dialog.getByRole("heading", { name: "3 people invited" }).waitFor();
   const linkOf = (email: string) => dialog.getByRole("group", { name: `Link for ${email}` }).innerText();
 
+  // What was not copied is not thrown away unasked.
+  await ada.page.keyboard.press("Escape");
+  const question = ada.page.getByRole("alertdialog", { name: "Go on without the links?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await ada.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await dialog.getByRole("button", { name: "Copy all links" }).click();
+  const copied = await ada.page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split("\n")).toEqual([
+    `nora@example.com ${await linkOf("nora@example.com")}`,
+    `bob@example.com ${await linkOf("bob@example.com")}`,
+    `carl@example.com ${await linkOf("carl@example.com")}`,
+  ]);
+
   // Somebody new: in, but only here, until the address is proven.
   const nora = await world.visitor();
   await nora.page.goto(await linkOf("nora@example.com"));
@@ -36,6 +49,9 @@ it("brings three people in by links that are passed on, where no mail is sent", 
   await nora.page.getByRole("button", { name: "Continue" }).click();
   await introduce(nora.page, "Nora");
   await nora.page.waitForURL("**/acme");
+  await nora.page
+    .getByText("Your address is not verified: your account works in this workspace only.")
+    .waitFor();
   expect(await statusOf(nora.page, "/api/users/me/invites")).toBe(200);
   await nora.page.goto("/account");
   await nora.page.getByText("This address is not verified yet").waitFor();
@@ -60,6 +76,11 @@ it("brings three people in by links that are passed on, where no mail is sent", 
   await eve.page.waitForURL("**/welcome");
   await eve.page.goto(await linkOf("carl@example.com"));
   await eve.page.getByRole("heading", { name: "This invite is for another address" }).waitFor();
+  await eve.page.getByRole("button", { name: "Ask for an invite to this address" }).click();
+  await eve.page.getByText("No mail is sent from this server").waitFor();
+
+  await ada.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
 
   async function introduceIfAsked() {
     await bob.page.waitForURL(/\/(welcome|invite)$/);

@@ -109,6 +109,11 @@ it("S01: the token of an invite is in no address, no Referer and no history, and
   const late = await world.visitor();
   await late.page.goto(link);
   await late.page.getByRole("heading", { name: "This invite was accepted already" }).waitFor();
+  await sam.page.goto("/account");
+  await sam.page.goto(link);
+  await sam.page.getByText("You are a member of a workspace called Secrets already.").waitFor();
+  await sam.page.getByRole("link", { name: "Open the workspace" }).click();
+  await sam.page.waitForURL("**/secrets");
   expect(world.server.program.stdout + world.server.program.stderr).not.toContain(secret);
 });
 
@@ -126,6 +131,7 @@ it("S14: an invite that scanners opened still waits for its person, who may decl
   const tom = await world.visitor();
   await tom.page.goto(link);
   await tom.page.getByRole("button", { name: "Decline" }).click();
+  await tom.page.getByRole("alertdialog").getByRole("button", { name: "Decline invite" }).click();
   await tom.page.getByRole("heading", { name: "Invite declined" }).waitFor();
   await tom.page.goto(link);
   await tom.page.getByRole("heading", { name: "This invite was declined" }).waitFor();

@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { newcomer } from "./support/journey";
 import { linkIn } from "./support/mailbox";
@@ -110,6 +111,46 @@ it("denies in silence, and shows how often before", async () => {
   await olga.page.reload();
   await olga.page.getByRole("button", { name: "Invite", exact: true }).waitFor();
 });
+
+it("keeps the keyboard in the dialog, shows who asks meanwhile, and counts a double click once", async () => {
+  const kim = await newcomer(world, { name: "Kim", workspace: "Kappa" });
+  const { page } = kim;
+  const code = await share(world.server, "kappa", "kim@example.com");
+  await askToJoin(world.server, code, { email: "first@elsewhere.example" });
+  await page.reload();
+  const opener = page.getByRole("button", { name: /^Invite 1 request/ });
+  await opener.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Invite people to Kappa" });
+  await dialog.getByText("first@elsewhere.example").waitFor();
+  await expectFocusIn(dialog);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+
+  await opener.press("Enter");
+  await dialog.getByText("first@elsewhere.example").waitFor();
+  await askToJoin(world.server, code, { email: "second@elsewhere.example" });
+  await dialog.getByText("second@elsewhere.example").waitFor();
+  await dialog.getByRole("button", { name: "Invite first@elsewhere.example" }).dblclick();
+  await dialog.getByRole("button", { name: "Invite first@elsewhere.example" }).waitFor({ state: "detached" });
+  expect(await dialog.getByRole("alert").count()).toBe(0);
+  await expectFocusIn(dialog);
+  await dialog.getByRole("button", { name: "Deny second@elsewhere.example" }).press("Enter");
+  await dialog.getByText("Nobody waits for an answer.").waitFor();
+  await expectFocusIn(dialog);
+  await dialog.getByRole("tab", { name: "Waiting" }).click();
+  await dialog.getByRole("button", { name: "Revoke the invite to first@elsewhere.example" }).press("Enter");
+  const question = page.getByRole("alertdialog");
+  await question.getByRole("button", { name: "Revoke invite" }).press("Enter");
+  await dialog.getByText("No invite waits for an answer.").waitFor();
+  await expectFocusIn(dialog);
+
+  await page.goto("/kappa#invites");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await dialog.waitFor({ state: "detached" });
+});
+
+const expectFocusIn = (place: Locator) =>
+  expect.poll(() => place.evaluate((element) => element.contains(document.activeElement))).toBe(true);
 
 function linkTo(text: string, end: string): string {
   const link = text.match(/https?:\/\/\S+/g)?.find((one) => one.endsWith(end));

@@ -143,7 +143,7 @@ async fn a_backup_says_what_it_holds_and_only_its_owner_may_read_it() {
     let folder = TempDir::new().unwrap();
     let server = program.serve().await;
     Person::with_bearer(&program.url(), &token).upload("acme", &scan("@acme/ui", 3).json()).await.expect(200);
-    let backup = back_up(&program, &folder.path().join("a/b")).await;
+    let backup = back_up(&program, &folder.path().join("a")).await;
     drop(server);
 
     assert_eq!(names(&backup), ["keys.json", "manifest.json", "skillet.sqlite3"].map(ToOwned::to_owned).into());
@@ -252,6 +252,12 @@ async fn a_restore_overwrites_nothing() {
     set_up(&program).await;
     let folder = TempDir::new().unwrap();
     let backup = back_up(&program, folder.path()).await;
+    let near = Program::embedded().run(&["restore", folder.path().to_str().unwrap(), "--check"]).await;
+    assert_eq!(near.status, 1);
+    assert!(near.stderr.contains(&format!("the newest one in it is {}", backup.display())), "{}", near.stderr);
+    let unmounted = folder.path().join("disk/backups");
+    let refused = program.run(&["backup", "--to", unmounted.to_str().unwrap()]).await;
+    assert!(refused.status == 1 && refused.stderr.contains("mount it, first"), "{}", refused.stderr);
     for name in ["skillet.sqlite3", "skillet.sqlite3-wal", "skillet.sqlite3-shm", "keys.json"] {
         let occupied = Program::embedded();
         fs::write(occupied.data_dir.path().join(name), "something").unwrap();

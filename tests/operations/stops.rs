@@ -1,15 +1,22 @@
 //! Stopping drops nobody: every request that was begun is answered.
 use super::set_up;
-use crate::support::{bodies::Body, process::Running, program::Program};
+use crate::support::{
+    bodies::Body,
+    process::{PATIENCE, Running},
+    program::Program,
+};
+use actix_web::web;
 use reqwest::{Client, Method};
 use std::{
     io,
     net::{Shutdown, TcpListener, TcpStream},
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 /// Clients that ask and upload without pause, each on a connection that it keeps.
@@ -148,4 +155,25 @@ async fn two_servers_stopped_in_turn_behind_a_balancer_let_no_request_fail() {
         servers.push(programs[turn].serve().await);
     }
     load.ends().await;
+}
+
+/// A log that is piped to a program which ends. Breaks when the log complains of that on the very pipe that is gone.
+#[actix_web::test]
+async fn a_server_whose_log_nobody_reads_any_more_serves_and_stops() {
+    let program = Program::embedded();
+    let mut command = program.command(&["serve"]);
+    let mut server = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(server.stderr.take());
+    let serves = async || reqwest::get(format!("{}/healthz", program.url())).await.is_ok_and(|it| it.status() == 200);
+    let wait = async {
+        while !serves().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.expect("it serves");
+    assert!(serves().await, "and goes on");
+    let asked = Command::new("kill").args(["-TERM", &server.id().to_string()]).status();
+    assert!(asked.unwrap().success());
+    let ended = web::block(move || server.wait().unwrap());
+    assert_eq!(tokio::time::timeout(PATIENCE, ended).await.expect("it stops").unwrap().code(), Some(0));
 }

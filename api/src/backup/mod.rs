@@ -8,7 +8,7 @@ mod take;
 pub use check::{Report, check};
 pub use manifest::Manifest;
 pub use record::{last, record};
-pub use restore::restore;
+pub use restore::{refuse_occupied, restore};
 pub use take::take;
 
 /// The database in a backup.

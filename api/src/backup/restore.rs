@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Copies the files of a checked backup to `database` and into the data folder.
 pub fn restore(folder: &Path, database: &Path, data_dir: &Path) -> anyhow::Result<()> {
     let keys = data_dir.join(key_store::FILE);
-    refuse_occupied(database, &keys)?;
+    refuse_occupied(database, data_dir)?;
     // with the folder for uploads, as a server makes it: the doctor may be asked before one starts
     for folder in [Some(&*data_dir.join("uploads")), database.parent()]
         .into_iter()
@@ -35,10 +35,12 @@ pub fn restore(folder: &Path, database: &Path, data_dir: &Path) -> anyhow::Resul
     record(data_dir, Manifest::read(folder)?.created_at)
 }
 
-/// A log that is left of another database would be played into the one that is restored.
-fn refuse_occupied(database: &Path, keys: &Path) -> anyhow::Result<()> {
+/// Refuses a place where something is already. A log that is left of another database would be played into the one that is
+/// restored.
+pub fn refuse_occupied(database: &Path, data_dir: &Path) -> anyhow::Result<()> {
+    let keys = data_dir.join(key_store::FILE);
     let beside = |suffix: &str| PathBuf::from(format!("{}{suffix}", database.display()));
-    for file in [database.to_owned(), beside("-wal"), beside("-shm"), keys.to_owned()] {
+    for file in [database.to_owned(), beside("-wal"), beside("-shm"), keys] {
         if file.exists() {
             bail!(
                 "{} is there already, and a restore never overwrites: stop the server and move its data folder away, or set SKILLET_DATA_DIR to a new folder",

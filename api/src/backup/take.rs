@@ -16,6 +16,15 @@ use std::{
 pub async fn take(db: &Db, data_dir: &Path, to: &Path, now: DateTime<Utc>) -> anyhow::Result<(PathBuf, Manifest)> {
     let name = format!("skillet-{}", now.to_rfc3339_opts(SecondsFormat::Secs, true).replace(':', "-"));
     let (folder, draft) = (to.join(&name), to.join(format!(".{name}.unfinished")));
+    // else a mistyped name, or a disk that is not mounted, would go unnoticed
+    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(parent) = parent.filter(|parent| !parent.is_dir()) {
+        bail!(
+            "{} is not there, in which {} would be made: make it, or mount it, first",
+            parent.display(),
+            to.display()
+        );
+    }
     durable::private_folder(to).with_context(|| format!("making the folder {}", to.display()))?;
     sweep(to).with_context(|| format!("deleting backups in {} that were cut off", to.display()))?;
     if folder.exists() {

@@ -192,6 +192,7 @@ async fn import_scans(
     }
     let mut read = Vec::with_capacity(files.len());
     for file in &files {
+        anyhow::ensure!(file.is_file(), "there is no file {}", file.display());
         read.push(ingest::from_file(state, file).with_context(|| file.display().to_string())?);
     }
     let origin = Origin { user: None, via: UploadedVia::Import, token_name: None, scanned_at };

@@ -40,6 +40,13 @@ pub async fn take(config: &Config, to: &Path) -> anyhow::Result<()> {
 
 /// Looks through a backup and, unless only that was asked, puts it into the empty data folder.
 pub async fn restore(config: &Config, folder: &Path, only_check: bool) -> anyhow::Result<()> {
+    if ![backup::MANIFEST, backup::DATABASE].iter().any(|name| folder.join(name).exists()) {
+        bail!("{} is no backup: it has no {}{}", folder.display(), backup::MANIFEST, backups_in(folder));
+    }
+    let target = if only_check { None } else { Some(target(config)?) };
+    if let Some(database) = &target {
+        backup::refuse_occupied(database, &config.data_dir)?;
+    }
     let report = backup::check(folder).await;
     for line in &report.passed {
         print(&format!("ok    {line}"))?;
@@ -49,26 +56,29 @@ pub async fn restore(config: &Config, folder: &Path, only_check: bool) -> anyhow
     }
     if !report.findings.is_empty() {
         let done = if only_check { "" } else { "; nothing was restored" };
-        bail!(
-            "{} is not a sound backup: {} finding(s){done}. Use another one.",
-            folder.display(),
-            report.findings.len()
-        );
+        bail!("{} is not a sound backup: {} found{done}. Use another one.", folder.display(), report.findings.len());
     }
-    if only_check {
-        return Ok(());
-    }
-    let Some(database) = database(config)? else {
-        bail!(
-            "this is a backup of an installation with the embedded database, and SKILLET_DATABASE_URL names PostgreSQL: \
-             unset it, or restore a dump of PostgreSQL with pg_restore"
-        );
-    };
+    let Some(database) = target else { return Ok(()) };
     backup::restore(folder, &database, &config.data_dir)?;
     print(&format!(
         "Restored to {}. Mails that waited when the backup was made will be sent (again) at the next start.",
         database.display()
     ))
+}
+
+/// The file that becomes the database.
+fn target(config: &Config) -> anyhow::Result<PathBuf> {
+    database(config)?.context(
+        "this is a backup of an installation with the embedded database, and SKILLET_DATABASE_URL names PostgreSQL: \
+         unset it, or restore a dump of PostgreSQL with pg_restore",
+    )
+}
+
+/// Names the newest of the backups in a folder.
+fn backups_in(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let backups = entries.map(|entry| entry.path()).filter(|path| path.join(backup::MANIFEST).exists());
+    backups.max().map(|newest| format!("; the newest one in it is {}", newest.display())).unwrap_or_default()
 }
 
 fn database(config: &Config) -> anyhow::Result<Option<PathBuf>> {

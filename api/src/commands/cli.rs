@@ -210,6 +210,7 @@ pub(super) enum JobCommand {
     /// Let a job that was given up be tried again, once its cause is mended; all of them without an id. Prints how many.
     Retry {
         /// Its id, from `skillet job list`.
+        #[arg(value_parser = job_id)]
         id: Option<Uuid>,
     },
 }
@@ -251,9 +252,15 @@ pub(super) enum ScanCommand {
     },
 }
 
+fn job_id(text: &str) -> Result<Uuid, String> {
+    text.parse().map_err(|_| "is no id of a job; `skillet job list` prints them".to_owned())
+}
+
 fn days(text: &str) -> Result<i64, String> {
     let number = text.strip_suffix('d').unwrap_or(text).parse().ok();
-    number.filter(|days| (1..=3650).contains(days)).ok_or_else(|| "must be between 1d and 3650d".to_owned())
+    number
+        .filter(|days| (1..=3650).contains(days))
+        .ok_or_else(|| "must be days, such as 365d, from 1d to 3650d".to_owned())
 }
 
 fn environment() -> String {

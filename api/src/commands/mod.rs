@@ -66,6 +66,7 @@ fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .log_internal_errors(false) // whoever read the lines has gone: a complaint about it would end the request in a panic
         .with_ansi(std::io::stderr().is_terminal());
     match config.log_as_json {
         true => lines.json().init(),

@@ -26,7 +26,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(
         "SKILLET_PUBLIC_URL",
         "http://localhost:3001",
-        "Address people and the scanner reach this server at; an origin without a path. Links in mails begin with it.",
+        "Address people and the scanner reach this server at; an origin without a path. Links in mails begin with it. Empty: localhost with the port of SKILLET_BIND.",
     ),
     plain(
         "SKILLET_DATA_DIR",

@@ -46,7 +46,7 @@ export const firstSteps: View[] = [
     route: "/login",
     as: "ada",
     path: ({ origin }) => login(`${origin}/login/cli-success`),
-    sign: "Allow a CLI on another computer",
+    sign: "Allow a CLI, on this or another computer",
   },
   {
     name: "CLI not allowed",

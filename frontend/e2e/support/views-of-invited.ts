@@ -68,12 +68,24 @@ export const invited: View[] = [
     sign: "This invite is for another address",
   },
   {
+    name: "invite about to be declined",
+    opens: "features/invites/answer-invite.tsx",
+    route: "/invite",
+    as: "nobody",
+    path: (cast) => cast.invite("waverer@example.com"),
+    act: press("Decline"),
+    sign: "Nobody is told",
+  },
+  {
     name: "invite declined",
     route: "/invite",
     as: "nobody",
     path: (cast) => cast.invite("decliner@example.com"),
-    act: press("Decline"),
-    sign: "Nobody is told",
+    act: async (page) => {
+      await press("Decline")(page);
+      await press("Decline invite")(page);
+    },
+    sign: "Nobody is told. You can close this page.",
   },
   {
     name: "invite, not verified yet",

@@ -102,7 +102,7 @@ const member = {
   isVerified: true,
   isYou: false,
 };
-const cameByLink = {
+export const cameByLink = {
   items: [member, { ...member, user: { ...person, id: request.id, fullName: null } }],
   nextCursor: null,
   total: 2,
@@ -246,6 +246,24 @@ export const inviting: View[] = [
     },
     act: press("Invite iris@example.com"),
     sign: "Links to pass on",
+  },
+  {
+    ...onAcme,
+    name: "link about to be thrown away",
+    opens: "features/invites/shown-links.tsx",
+    answers: {
+      "/api/auth/providers": noMail,
+      [api("/join-requests")]: requests,
+      [api("/join-requests/batch")]: {
+        items: [{ id: request.id, done: true, link: "https://skillet.example.com/invite#a-link-to-pass-on" }],
+      },
+    },
+    act: async (page) => {
+      await press("Invite iris@example.com")(page);
+      await page.getByText("Links to pass on").waitFor();
+      await page.keyboard.press("Escape");
+    },
+    sign: "Go on without the links?",
   },
   {
     ...onAcme,

@@ -1,5 +1,5 @@
 import { api, press, type View } from "./view";
-import { person, request } from "./views-of-inviting";
+import { cameByLink, person, request } from "./views-of-inviting";
 
 const onMembers = {
   as: "ada",
@@ -7,6 +7,16 @@ const onMembers = {
   path: "/acme/settings/members",
 } as const;
 const onAudit = { as: "ada", route: "/$workspace/settings/audit", path: "/acme/settings/audit" } as const;
+
+const taker = {
+  ...person,
+  id: "0192f0aa-0000-7000-8000-0000000000aa",
+  profession: "designer",
+  isOperator: false,
+  isVerified: true,
+  createdAt: request.askedAt,
+  lastSeen: request.askedAt,
+};
 
 /** Who belongs, who did what, and the ends of things. */
 export const membership: View[] = [
@@ -42,6 +52,42 @@ export const membership: View[] = [
   },
   {
     ...onMembers,
+    name: "workspace about to be taken over",
+    opens: "features/members/hand-over-section.tsx",
+    answers: {
+      "/api/users/me": taker,
+      [api("/transfer")]: {
+        offer: { from: person, to: taker, offeredAt: request.askedAt, acceptedAt: null, undoUntil: null },
+      },
+    },
+    act: press("Accept the workspace"),
+    sign: "Accept the workspace?",
+  },
+  {
+    ...onMembers,
+    name: "roles of a member",
+    opens: "features/members/member-row.tsx",
+    act: press(/^Role of Bea Bright/),
+    sign: "Viewer",
+  },
+  {
+    ...onMembers,
+    name: "member about to become an owner",
+    opens: "features/members/member-row.tsx",
+    act: async (page) => {
+      await press(/^Role of Bea Bright/)(page);
+      await page.getByRole("menuitem", { name: "Owner" }).click();
+    },
+    sign: "Make Bea Bright an owner?",
+  },
+  {
+    ...onMembers,
+    name: "members, for an account that is not verified",
+    answers: { "/api/users/me": { ...taker, isVerified: false } },
+    sign: "Your address is not verified.",
+  },
+  {
+    ...onMembers,
     name: "member about to be removed",
     act: press("Remove Bea Bright"),
     sign: "At once ends",
@@ -50,6 +96,7 @@ export const membership: View[] = [
   {
     ...onMembers,
     name: "about to leave",
+    answers: { [api("/members")]: cameByLink },
     act: press("Leave"),
     sign: "Leave Acme?",
     opens: "features/members/leave-section.tsx",

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { keepFocus } from "@/ui/kept-focus";
 import { announce, LiveRegion } from "@/ui/live-region";
 import { Toaster } from "@/ui/toaster";
 
@@ -8,6 +9,7 @@ import { Toaster } from "@/ui/toaster";
 export function RootLayout() {
   const { t } = useLingui();
   useFocusAfterNavigation();
+  useEffect(keepFocus, []);
   return (
     <>
       <button

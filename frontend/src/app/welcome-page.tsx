@@ -11,7 +11,7 @@ import { ReceivedInvites } from "@/features/invites/received-invites";
 import { useMayCreateWorkspace } from "@/features/workspaces/api";
 import { CreateWorkspaceForm } from "@/features/workspaces/create-workspace-form";
 import { useTitle } from "@/lib/hooks";
-import { peekReturnPath, takeReturnPath } from "@/lib/return-path";
+import { leadsToInvite, peekReturnPath, takeReturnPath } from "@/lib/return-path";
 import { Button } from "@/ui/button";
 import { PageHeader, Section, SoloPage } from "@/ui/page";
 import { ErrorState } from "@/ui/states";
@@ -61,9 +61,6 @@ export function WelcomePage() {
     </SoloPage>
   );
 }
-
-/** Whoever comes with an invite has a workspace to go to, and need not make one. */
-const leadsToInvite = (path: string | null) => path !== null && /^\/(invite|join)(\/|$)/.test(path);
 
 /** What the address is invited to already; nothing when that is nothing. */
 function Invited() {

@@ -88,6 +88,32 @@ it("says so when there is no such workspace for the visitor", async () => {
   expect(screen.getByText("elsewhere")).toBeInTheDocument();
 });
 
+it("shows nothing of a workspace any more once a call tells that it is none of the visitor's", async () => {
+  let isOver = false;
+  const refusal = problem(404, "workspace-not-found");
+  server.use(
+    http.get("/api/workspaces/{workspace}", ({ response }) =>
+      isOver ? response("4XX").json(refusal, { status: 404 }) : response(200).json(acme),
+    ),
+    http.get("/api/workspaces/{workspace}/data-issues", ({ response }) =>
+      isOver ? response("4XX").json(refusal, { status: 404 }) : response(200).json({ count: 0, items: [] }),
+    ),
+    http.post("/api/workspaces/{workspace}/charts/query", ({ response }) =>
+      response(200).json({ rows: [], total: 0, revision: 1, asOf: null }),
+    ),
+  );
+  const { user } = renderApp("/acme");
+  await screen.findByRole("heading", { name: "Acme" });
+  isOver = true;
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await screen.findByRole("combobox"), "data issues{Enter}");
+
+  expect(
+    await screen.findByRole("heading", { name: "There is no workspace here for you" }),
+  ).toBeInTheDocument();
+  expect(screen.queryByRole("link", { name: "Components" })).not.toBeInTheDocument();
+});
+
 it("goes to the sign-in page, and remembers the way back, when the session ends in the middle of work", async () => {
   let isOver = false;
   const refusal = problem(401, "unauthorized");

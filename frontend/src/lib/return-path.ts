@@ -24,6 +24,9 @@ export function peekReturnPath(): string | null {
   return ownPath(sessionStorage.getItem(KEY));
 }
 
+/** Whether a path leads to an invite: whoever comes with one need neither make a workspace nor be told of invitations. */
+export const leadsToInvite = (path: string | null) => path !== null && /^\/(invite|join)(\/|$)/.test(path);
+
 export function takeReturnPath(): string | null {
   const path = peekReturnPath();
   sessionStorage.removeItem(KEY);

@@ -33,13 +33,18 @@ export type ButtonProps = ComponentProps<"button"> & {
 };
 
 export function Button({ tone, size, busy = false, className, onClick, children, ...rest }: ButtonProps) {
+  const isIdle = busy || rest["aria-disabled"] === true;
   return (
     <button
       type="button"
       {...rest}
-      aria-disabled={busy || rest["aria-disabled"] || undefined}
+      aria-disabled={isIdle || undefined}
       aria-busy={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      onClick={(event) => {
+        // the second half of a double click is for nobody: by then another button may stand there
+        if (isIdle || event.detail > 1) event.preventDefault();
+        else onClick?.(event);
+      }}
       className={buttonClass(tone, size, className)}
     >
       {busy && <Spinner />}

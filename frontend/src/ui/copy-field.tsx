@@ -5,7 +5,7 @@ import { buttonClass } from "./button";
 import { announce } from "./live-region";
 
 /** Text to take along: shown in full, selected as a whole on focus, copied by one button. */
-export function CopyField({ label, text }: { label: string; text: string }) {
+export function CopyField({ label, text, onCopy }: { label: string; text: string; onCopy?: () => void }) {
   const { t } = useLingui();
   const [copied, setCopied] = useState(false);
   const code = useRef<HTMLPreElement>(null);
@@ -16,6 +16,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
   }, [copied]);
 
   async function copy() {
+    onCopy?.();
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);

@@ -20,7 +20,7 @@ export function TagList({
   onRemove,
 }: {
   label: string;
-  removeLabel: (text: string) => string;
+  removeLabel: string;
   tags: { id: string; note?: string | undefined; tone: TagTone }[];
   onRemove: (ids: string[]) => void;
 }) {
@@ -44,7 +44,7 @@ export function TagList({
             </span>
             <Button
               slot="remove"
-              aria-label={removeLabel(tag.id)}
+              aria-label={removeLabel} // the name of the tag follows by itself
               className="flex size-6 shrink-0 cursor-pointer items-center justify-center rounded-sm hover:bg-line"
             >
               <X aria-hidden="true" className="size-3" />

@@ -1,8 +1,8 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
+import { type HistoryState, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense } from "react";
 import { workspaceQuery } from "@/api/workspace";
 import { joinRequestsQuery } from "@/features/invites/requests-api";
 import { formatNumber } from "@/lib/format";
@@ -12,24 +12,36 @@ const load = () => import("@/features/invites/invite-dialog");
 const InviteDialog = lazy(load);
 const HASH = "invites";
 
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** The step before is the page on which the dialog was opened. */
+    cameByButton?: boolean;
+  }
+}
+
 /** Opens the one dialog for getting people in; the badge counts who asked. `#invites` in an address opens it, too. */
 export function InviteButton({ workspace }: { workspace: string }) {
   const router = useRouter();
   const navigate = useNavigate();
   const isOpen = useRouterState({ select: ({ location }) => location.hash === HASH });
-  const cameByButton = useRef(false);
   const { data: view } = useQuery(workspaceQuery(workspace));
   const mayInvite = view?.can.invite === true;
   const requests = useInfiniteQuery({ ...joinRequestsQuery(workspace), enabled: mayInvite });
   const waiting = requests.data?.pages[0]?.total ?? 0;
 
-  const go = (hash: string, replace: boolean) =>
-    navigate({ to: ".", search: (old) => old, hash, replace, resetScroll: false, hashScrollIntoView: false });
+  const go = (hash: string, options: { replace?: boolean; state?: HistoryState }) =>
+    navigate({
+      to: ".",
+      search: (old) => old,
+      hash,
+      resetScroll: false,
+      hashScrollIntoView: false,
+      ...options,
+    });
   function close() {
     // back to where the button was pressed, so that Back does not open the dialog again
-    if (cameByButton.current) router.history.back();
-    else void go("", true);
-    cameByButton.current = false;
+    if (router.state.location.state.cameByButton) router.history.back();
+    else void go("", { replace: true });
   }
 
   return (
@@ -40,10 +52,7 @@ export function InviteButton({ workspace }: { workspace: string }) {
           aria-haspopup="dialog"
           onPointerEnter={load}
           onFocus={load}
-          onClick={() => {
-            cameByButton.current = true;
-            void go(HASH, false);
-          }}
+          onClick={() => go(HASH, { state: { cameByButton: true } })}
           className={buttonClass("secondary", "sm", "max-sm:px-2")}
         >
           <UserPlus aria-hidden="true" className="size-4" />

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import type { AuditEvent } from "@/api/types";
 import { formatDate } from "@/lib/format";
 import { changesBetween } from "./changes";
+import { useFieldNames } from "./field-names";
 
 /** One line of the record: who, what, to what, from where, and what changed. */
 export function AuditRow({ event, action }: { event: AuditEvent; action: string }) {
@@ -16,6 +17,7 @@ export function AuditRow({ event, action }: { event: AuditEvent; action: string 
     command: t`at the command line of the server`,
     server: t`of its own accord`,
   };
+  const names = useFieldNames();
   const changes = changesBetween(before, after);
   return (
     <li className="grid gap-x-6 gap-y-1 border-line border-b py-3 [overflow-wrap:anywhere] sm:grid-cols-[144px_minmax(0,1fr)]">
@@ -37,7 +39,7 @@ export function AuditRow({ event, action }: { event: AuditEvent; action: string 
             <dl className="grid gap-1 pt-1">
               {changes.map(({ field, before: was, after: is }) => (
                 <div key={field} className="flex flex-wrap gap-x-2">
-                  <dt className="text-muted">{field}</dt>
+                  <dt className="text-muted">{names[field] ?? field}</dt>
                   <dd className="font-mono">
                     {was !== null && is !== null ? `${was} → ${is}` : (is ?? t`was ${was}`)}
                   </dd>

@@ -83,8 +83,8 @@ function Consent({
             <Trans>Allow the CLI on this computer to upload scans as {email}?</Trans>
           ) : (
             <Trans>
-              Allow a CLI on another computer to upload scans as {email}? The next page shows a token for you
-              to copy into its terminal.
+              Allow a CLI, on this or another computer, to upload scans as {email}? The next page shows a
+              token for you to copy into its terminal.
             </Trans>
           )
         }

@@ -51,13 +51,11 @@ export function ComponentsPage() {
       <PageHeader
         title={t`Components`}
         about={
-          total === undefined ? (
-            <Skeleton className="my-0.5 w-32" />
-          ) : search ? (
-            t`${formatNumber(total)} of ${formatNumber(workspace.numOfComponents)} components`
-          ) : (
-            t`${formatNumber(total)} components`
-          )
+          total === undefined
+            ? list.isPending && <Skeleton className="my-0.5 w-32" />
+            : search
+              ? t`${formatNumber(total)} of ${formatNumber(workspace.numOfComponents)} components`
+              : t`${formatNumber(total)} components`
         }
         actions={!isEmpty && <SearchBox value={search} onChange={setSearch} />}
       />

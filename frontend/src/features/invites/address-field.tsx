@@ -78,7 +78,7 @@ export function AddressField({
         {addresses.length > 0 && (
           <TagList
             label={t`Addresses to invite`}
-            removeLabel={(address) => t`Remove ${address}`}
+            removeLabel={t`Remove`}
             tags={addresses.map((address) => {
               const status = known.get(address)?.status;
               return {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { ApiError } from "@/api/errors";
 import type { Schema } from "@/api/types";
 import { inviteToken } from "@/lib/caught-tokens";
@@ -13,6 +13,8 @@ import { Note, Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
 import { InviteFacts } from "./invite-facts";
 import { useAcceptInvite, useDeclineInvite } from "./invited-api";
+
+const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 
 /** The invite of whoever is signed in, or of nobody yet: then accepting makes an account, unless there is one. */
 export function AnswerInvite({
@@ -31,6 +33,7 @@ export function AnswerInvite({
   const accept = useAcceptInvite(onArrived);
   const decline = useDeclineInvite();
   const [fullName, setFullName] = useState("");
+  const [declining, setDeclining] = useState(false);
   const isNobody = invite.isForYou == null;
   const mustSignIn = accept.error instanceof ApiError && accept.error.code === "sign-in-first";
 
@@ -87,26 +90,33 @@ export function AnswerInvite({
           />
         )}
         {accept.error && <Problem error={accept.error} />}
-        {decline.error && <Problem error={decline.error} />}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" tone="primary" busy={accept.isPending}>
             <Trans>Accept and join</Trans>
           </Button>
-          <Button
-            busy={decline.isPending}
-            onClick={() =>
-              decline.mutate(token, {
-                onSuccess: () => {
-                  onDeclined();
-                  inviteToken.set(null);
-                },
-              })
-            }
-          >
+          <Button onClick={() => setDeclining(true)}>
             <Trans>Decline</Trans>
           </Button>
         </div>
       </form>
+      {declining && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t`Decline the invite to ${invite.workspaceName}?`}
+            confirmLabel={t`Decline invite`}
+            onConfirm={async () => {
+              await decline.mutateAsync(token);
+              onDeclined();
+              inviteToken.set(null);
+            }}
+            onClose={() => setDeclining(false)}
+          >
+            <p>
+              <Trans>Nobody is told. Its link works no more then.</Trans>
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      )}
       {isNobody && (
         <Note>
           <p>

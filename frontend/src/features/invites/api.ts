@@ -9,6 +9,7 @@ import { api, body } from "@/api/client";
 import { useOnce } from "@/api/once";
 import type { Schema } from "@/api/types";
 import { workspaceKey } from "@/api/workspace";
+import { watched } from "./watched";
 
 type Delivery = Schema["InviteDelivery"];
 
@@ -27,7 +28,7 @@ export const invitesQuery = (workspace: string) =>
     // a mail that is on its way is watched until the mail server has answered
     refetchInterval: ({ state }) => {
       const items = state.data?.pages.flatMap((page) => page.items) ?? [];
-      return items.some(({ delivery }) => delivery.state === "queued") ? 2_000 : false;
+      return items.some(({ delivery }) => delivery.state === "queued") ? 2_000 : watched.refetchInterval;
     },
   });
 

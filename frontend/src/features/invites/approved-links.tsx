@@ -1,8 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { CopyField } from "@/ui/copy-field";
 import { DisclosedNote } from "./disclosed-note";
-
-export type LinkOf = { email: string; link: string };
+import { CopyAll, type LinkOf, ShownLink } from "./shown-links";
 
 /** The invites of requests that were answered by a link: each is shown this once. */
 export function ApprovedLinks({ links }: { links: LinkOf[] }) {
@@ -17,10 +15,11 @@ export function ApprovedLinks({ links }: { links: LinkOf[] }) {
         {links.map(({ email, link }) => (
           <li key={link} className="grid grid-cols-1 gap-1">
             <p className="[overflow-wrap:anywhere]">{email}</p>
-            <CopyField label={t`Link for ${email}`} text={link} />
+            <ShownLink email={email} link={link} />
           </li>
         ))}
       </ul>
+      <CopyAll links={links} />
       <DisclosedNote />
     </section>
   );

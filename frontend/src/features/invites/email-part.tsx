@@ -17,6 +17,8 @@ import { DisclosedNote } from "./disclosed-note";
 import { InviteResults } from "./invite-results";
 import { addressOf, countByStatus, reasonsIn } from "./invite-status";
 
+const LONGEST_MESSAGE = 1000;
+
 /** Invites addresses: a mail to each, or a link for each to pass on. */
 export function EmailPart({ workspace }: { workspace: string }) {
   const { t } = useLingui();
@@ -62,7 +64,10 @@ export function EmailPart({ workspace }: { workspace: string }) {
     // what the server is still reading belongs to it as well
     const text = [...unread.current, draft].join("\n");
     if (addresses.length === 0 && !text.trim()) return setMissing(true);
+    const areAllInvalid = looked.length > 0 && looked.every((one) => one.status === "invalid");
+    if (areAllInvalid && looked.length === addresses.length && !text.trim()) return setMissing(true);
     const words = delivery === "mail" ? message.trim() : "";
+    if (words.length > LONGEST_MESSAGE) return; // said below the field
     send.mutate({ addresses, text, role, delivery, ...(words ? { message: words } : {}) });
   }
 
@@ -134,7 +139,11 @@ export function EmailPart({ workspace }: { workspace: string }) {
           <TextArea
             label={t`Message (optional)`}
             description={t`Added to the mail as plain text.`}
-            maxLength={1000}
+            error={
+              message.length > LONGEST_MESSAGE
+                ? t`At most ${LONGEST_MESSAGE} characters; these are ${message.length}`
+                : undefined
+            }
             value={message}
             onChange={(event) => setMessage(event.target.value)}
           />
@@ -142,7 +151,7 @@ export function EmailPart({ workspace }: { workspace: string }) {
       )}
       {send.error && <Problem error={send.error} />}
       <div className="flex flex-wrap items-center justify-end gap-4">
-        {limits && (
+        {limits && delivery === "mail" && (
           <p className="text-muted text-xs">
             <Plural value={limits.sends} one="# more mail today" other="# more mails today" />
           </p>

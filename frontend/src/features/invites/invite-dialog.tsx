@@ -13,16 +13,30 @@ import { LinkPart } from "./link-part";
 import { PendingPart } from "./pending-part";
 import { joinRequestsQuery } from "./requests-api";
 import { RequestsPart } from "./requests-part";
+import { UncopiedLinks, useUncopied } from "./shown-links";
+import { watched } from "./watched";
 
 /** The one place for getting people in: by e-mail, by the link, and those who asked. */
-export default function InviteDialog({ workspace, onClose }: { workspace: string; onClose: () => void }) {
+export default function InviteDialog(props: { workspace: string; onClose: () => void }) {
+  return (
+    <UncopiedLinks>
+      <Content {...props} />
+    </UncopiedLinks>
+  );
+}
+
+function Content({ workspace, onClose }: { workspace: string; onClose: () => void }) {
   const { t } = useLingui();
+  const { leave, question } = useUncopied(onClose);
   const view = useWorkspace(workspace);
   const { name } = view.workspace;
   return view.can.invite ? (
-    <Dialog wide title={t`Invite people to ${name}`} onClose={onClose}>
-      <Parts workspace={workspace} />
-    </Dialog>
+    <>
+      <Dialog wide title={t`Invite people to ${name}`} onClose={leave}>
+        <Parts workspace={workspace} />
+      </Dialog>
+      {question}
+    </>
   ) : (
     <Dialog title={t`Invite people to ${name}`} onClose={onClose}>
       <p className="text-muted">
@@ -43,7 +57,7 @@ export default function InviteDialog({ workspace, onClose }: { workspace: string
 
 function Parts({ workspace }: { workspace: string }) {
   const { t } = useLingui();
-  const requests = useInfiniteQuery({ ...joinRequestsQuery(workspace), refetchOnMount: "always" });
+  const requests = useInfiniteQuery({ ...joinRequestsQuery(workspace), ...watched });
   const invites = useInfiniteQuery(invitesQuery(workspace));
   const asked = requests.data?.pages[0]?.total ?? 0;
   const waiting = invites.data?.pages[0]?.total ?? 0;
@@ -54,13 +68,18 @@ function Parts({ workspace }: { workspace: string }) {
   useEffect(() => {
     if (!isLooking) setChosen((now) => now ?? (hasRequests ? "requests" : "email"));
   }, [isLooking, hasRequests]);
+  function select(id: string) {
+    setChosen(id);
+    if (id === "requests") void requests.refetch();
+    if (id === "pending") void invites.refetch();
+  }
   const count = (total: number, tone: "accent" | "neutral"): ReactNode =>
     total > 0 && <Badge tone={tone}>{formatNumber(total)}</Badge>;
   return (
     <Tabs
       label={t`Ways in`}
       selected={chosen ?? "email"}
-      onSelect={setChosen}
+      onSelect={select}
       tabs={[
         { id: "email", label: t`By e-mail`, keep: true, content: <EmailPart workspace={workspace} /> },
         { id: "link", label: t`By link`, content: <LinkPart workspace={workspace} /> },

@@ -14,7 +14,7 @@ import { AnswerInvite } from "./answer-invite";
 import { AskInstead } from "./ask-instead";
 import { InviteOver } from "./invite-over";
 import { invitePreviewQuery } from "./invited-api";
-import { ReceivedInvites } from "./received-invites";
+import { OtherInvites, ReceivedInvites } from "./received-invites";
 import { VerifyNote } from "./verify-note";
 
 /** The opened invite: what it is about, and the buttons that answer it. Nothing happens before one is pressed. */
@@ -93,6 +93,7 @@ function DeadInvite({ isSignedIn }: { isSignedIn: boolean }) {
         title={t`This invite link no longer works`}
         about={t`A newer mail may have replaced it, or it was cut on its way. Open the link of the latest mail, or ask whoever invited you to send it again.`}
       />
+      {isSignedIn && <OtherInvites />}
       <div>
         {isSignedIn ? (
           <Link to="/" onClick={() => inviteToken.set(null)} className={buttonClass()}>

@@ -4,12 +4,12 @@ import { useEffect, useRef } from "react";
 import type { EmailInvite, InviteResult, Schema } from "@/api/types";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
-import { CopyField } from "@/ui/copy-field";
 import { Problem } from "@/ui/states";
 import { invitesQuery, useRenewInvite } from "./api";
 import { DeliveryState } from "./delivery-state";
 import { DisclosedNote } from "./disclosed-note";
 import { addressOf, countByStatus, useStatusWords } from "./invite-status";
+import { CopyAll, ShownLink, useUncopied } from "./shown-links";
 
 type Delivery = Schema["InviteDelivery"];
 
@@ -31,13 +31,18 @@ export function InviteResults({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { invited = 0 } = countByStatus(results);
-  const hasLinks = results.some((one) => one.link);
+  const links = results.flatMap((one) => (one.link ? [{ email: addressOf(one), link: one.link }] : []));
+  const { leave, question } = useUncopied(onMore);
   return (
     <div className="grid grid-cols-1 gap-4">
       <h3 ref={heading} tabIndex={-1} className="font-medium outline-none">
-        {invited === 1 ? t`1 person invited` : t`${invited} people invited`}
+        {invited === 0
+          ? t`Nobody was invited`
+          : invited === 1
+            ? t`1 person invited`
+            : t`${invited} people invited`}
       </h3>
-      {hasLinks && <DisclosedNote />}
+      {links.length > 0 && <DisclosedNote />}
       <ul className="border-line border-t">
         {results.map((result) => (
           <ResultRow
@@ -49,10 +54,12 @@ export function InviteResults({
           />
         ))}
       </ul>
-      <div className="flex justify-end">
-        <Button onClick={onMore}>
+      <div className="flex flex-wrap justify-between gap-2">
+        <CopyAll links={links} />
+        <Button className="ml-auto" onClick={leave}>
           <Trans>Invite more</Trans>
         </Button>
+        {question}
       </div>
     </div>
   );
@@ -106,7 +113,7 @@ function ResultRow({
       {result.detail && <p className="text-muted text-xs">{result.detail}</p>}
       {sent?.delivery.reason && <p className="text-muted text-xs">{sent.delivery.reason}</p>}
       {renew.error && <Problem error={renew.error} />}
-      {link && <CopyField label={t`Link for ${address}`} text={link} />}
+      {link && <ShownLink email={address} link={link} />}
     </li>
   );
 }

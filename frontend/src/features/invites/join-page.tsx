@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { hasStatus } from "@/api/errors";
 import { meQuery } from "@/api/me";
+import { providersQuery } from "@/api/providers";
 import { useSignOut } from "@/api/sign-out";
 import type { Schema, User } from "@/api/types";
 import { useTitle } from "@/lib/hooks";
@@ -11,6 +12,7 @@ import { Button, buttonClass } from "@/ui/button";
 import { PageHeader, SoloPage } from "@/ui/page";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toaster";
+import { VerifyFirst } from "@/ui/verify-first";
 import { InviteFacts } from "./invite-facts";
 import { linkPreviewQuery, useJoin } from "./invited-api";
 
@@ -60,6 +62,7 @@ function Preview({ link, me }: { link: Schema["InviteLinkPreview"]; me: User | n
   const path = route.useParams();
   const navigate = useNavigate();
   const join = useJoin();
+  const { data: providers } = useQuery(providersQuery);
   const signOut = useSignOut();
   const here = `/join/${encodeURIComponent(path.slug)}/${encodeURIComponent(path.code)}`;
   const { workspaceName: name } = link;
@@ -85,7 +88,12 @@ function Preview({ link, me }: { link: Schema["InviteLinkPreview"]; me: User | n
           <Trans>The link is for addresses of {domains}.</Trans>
         </p>
       )}
-      {join.error && <Problem error={join.error} />}
+      {join.error &&
+        (me?.isVerified === false && hasStatus(join.error, 403) ? (
+          <VerifyFirst />
+        ) : (
+          <Problem error={join.error} />
+        ))}
       {me ? (
         <>
           <Button
@@ -122,7 +130,13 @@ function Preview({ link, me }: { link: Schema["InviteLinkPreview"]; me: User | n
             </Button>
           </div>
           <p className="text-muted text-xs">
-            <Trans>New here? Signing in with the link makes an account. There is no password.</Trans>
+            {providers?.mailConfigured === false ? (
+              <Trans>
+                New here? This server sends no mail to sign in with: ask for an invite link of your own.
+              </Trans>
+            ) : (
+              <Trans>New here? Signing in makes an account. There is no password.</Trans>
+            )}
           </p>
         </>
       )}

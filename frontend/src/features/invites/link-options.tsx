@@ -9,6 +9,7 @@ import { announce } from "@/ui/live-region";
 import { Select } from "@/ui/select";
 import { Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
+import { toast } from "@/ui/toaster";
 import { useUpdateInviteLink } from "./link-api";
 
 /** For owners: on or off, for whom, and as what. */
@@ -27,7 +28,15 @@ export function LinkOptions({ workspace, link }: { workspace: string; link: Invi
   const shown = { enabled: wish.enabled ?? link.enabled, role: wish.role ?? link.role };
   function saveDomains(event: FormEvent) {
     event.preventDefault();
-    change({ domains: domains.split(/[\s,;]+/).filter(Boolean) });
+    update.mutate(
+      { domains: domains.split(/[\s,;]+/).filter(Boolean) },
+      {
+        onSuccess: (saved) => {
+          setDomains(saved.domains.join(", "));
+          toast(t`Saved`);
+        },
+      },
+    );
   }
 
   return (

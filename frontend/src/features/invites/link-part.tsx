@@ -13,6 +13,7 @@ import { ErrorState, Note, Problem, Skeleton } from "@/ui/states";
 import { inviteLinkQuery, useResetInviteLink } from "./link-api";
 import { LinkOptions } from "./link-options";
 import { LinkReview } from "./link-review";
+import { watched } from "./watched";
 
 const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 
@@ -20,7 +21,7 @@ const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 export function LinkPart({ workspace }: { workspace: string }) {
   const { t } = useLingui();
   const { can } = useWorkspace(workspace);
-  const { data: link, ...query } = useQuery(inviteLinkQuery(workspace));
+  const { data: link, ...query } = useQuery({ ...inviteLinkQuery(workspace), ...watched });
   if (query.isError && !link) {
     return <ErrorState title={t`The link could not be loaded`} error={query.error} onRetry={query.refetch} />;
   }
@@ -71,22 +72,24 @@ function TheLink({ workspace, link }: { workspace: string; link: InviteLink }) {
         </Note>
       )}
       {link.link ? (
-        <CopyField label={t`Invite link`} text={link.link} />
+        link.enabled && <CopyField label={t`Invite link`} text={link.link} />
       ) : (
         <Note tone="warn">
           <Trans>The link cannot be shown any more, as the keys of the server were changed. Reset it.</Trans>
         </Note>
       )}
-      <p className="text-muted">
-        {link.domains.length > 0 ? (
-          <Trans>
-            Whoever has it and signs in with an address of {link.domains.join(", ")} joins. Their role: {role}
-            .
-          </Trans>
-        ) : (
-          <Trans>Whoever has it joins after signing in. Their role: {role}.</Trans>
-        )}
-      </p>
+      {link.enabled && (
+        <p className="text-muted">
+          {link.domains.length > 0 ? (
+            <Trans>
+              Whoever has it and signs in with an address of {link.domains.join(", ")} joins. Their role:{" "}
+              {role}.
+            </Trans>
+          ) : (
+            <Trans>Whoever has it joins after signing in. Their role: {role}.</Trans>
+          )}
+        </p>
+      )}
       {providers?.mailConfigured === false && (
         <Note tone="warn">
           <Trans>

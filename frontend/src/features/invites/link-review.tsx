@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/choices";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
+import { watched } from "./watched";
 
 const RemoveTogetherDialog = lazy(() => import("./remove-together-dialog"));
 
@@ -44,12 +45,13 @@ export function LinkReview({ workspace, mayRemove }: { workspace: string; mayRem
 function Joined({ workspace, mayRemove, since }: { workspace: string; mayRemove: boolean; since: string }) {
   const { t } = useLingui();
   const from = new Date(`${since}T00:00`); // where the reader is
-  const members = useInfiniteQuery(
-    membersQuery(workspace, {
+  const members = useInfiniteQuery({
+    ...membersQuery(workspace, {
       joinedVia: "link",
       ...(Number.isNaN(from.getTime()) ? {} : { joinedSince: from.toISOString() }),
     }),
-  );
+    ...watched,
+  });
   const [picked, setPicked] = useState<string[]>([]);
   const [asking, setAsking] = useState<string[] | null>(null);
   const people = members.data?.pages.flatMap((page) => page.items) ?? [];
@@ -106,13 +108,11 @@ function Joined({ workspace, mayRemove, since }: { workspace: string; mayRemove:
                 <Trans>Choose none</Trans>
               </Button>
             ) : (
-              <Button size="sm" busy={members.isFetchingNextPage} onClick={chooseAll}>
-                {total === 1 ? (
-                  <Trans>Choose the one</Trans>
-                ) : (
+              total > 1 && (
+                <Button size="sm" busy={members.isFetchingNextPage} onClick={chooseAll}>
                   <Trans>Choose all {formatNumber(total)}</Trans>
-                )}
-              </Button>
+                </Button>
+              )
             )}
             <Button size="sm" disabled={chosen.length === 0} onClick={() => setAsking(chosen)}>
               {chosen.length > 0 ? (

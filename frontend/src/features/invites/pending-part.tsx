@@ -7,12 +7,12 @@ import { formatAgo, formatDate } from "@/lib/format";
 import { useRoleNames } from "@/lib/role-names";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
-import { CopyField } from "@/ui/copy-field";
 import { announce } from "@/ui/live-region";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { invitesQuery, useRenewInvite, useRevokeInvite } from "./api";
 import { DeliveryState } from "./delivery-state";
 import { DisclosedNote } from "./disclosed-note";
+import { ShownLink } from "./shown-links";
 
 const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 
@@ -184,7 +184,7 @@ function PendingRow({
           <p className="text-muted text-xs">
             <Trans>The link in any earlier mail is dead now.</Trans>
           </p>
-          <CopyField label={t`Link for ${email}`} text={renew.data.link} />
+          <ShownLink email={email} link={renew.data.link} />
           <DisclosedNote />
         </>
       )}

@@ -7,9 +7,22 @@ import { formatDate } from "@/lib/format";
 import { useRoleNames } from "@/lib/role-names";
 import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
+import { Section } from "@/ui/page";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toaster";
 import { useAnswerReceived } from "./invited-api";
+
+/** What else waits for whoever opened a link that leads nowhere; nothing when that is nothing. */
+export function OtherInvites() {
+  const { t } = useLingui();
+  const { data: invites = [] } = useQuery(receivedInvitesQuery);
+  if (invites.length === 0) return null;
+  return (
+    <Section title={t`These invites wait for you`}>
+      <ReceivedInvites />
+    </Section>
+  );
+}
 
 /** The invites to one's own address, to be answered without a link. */
 export function ReceivedInvites() {

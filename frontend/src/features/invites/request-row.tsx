@@ -10,21 +10,23 @@ import { cooldownDays } from "./cooldown";
 export function RequestRow({
   request,
   picked,
-  busy,
+  busyWith,
   onPick,
   onAnswer,
 }: {
   request: JoinRequest;
   picked: boolean;
-  busy: boolean;
+  /** The answer that is under way. */
+  busyWith: Schema["JoinRequestAnswer"] | null;
   onPick: (on: boolean) => void;
   onAnswer: (answer: Schema["JoinRequestAnswer"]) => void;
 }) {
   const { t } = useLingui();
   const { email, user, note, askedAt, denials, insteadOf, wasInvited } = request;
   const days = cooldownDays(denials);
+  const isBusy = busyWith !== null;
   return (
-    <li className="grid grid-cols-1 gap-3 border-line border-b py-3" aria-busy={busy}>
+    <li className="grid grid-cols-1 gap-3 border-line border-b py-3" aria-busy={isBusy}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <Checkbox
           aria-label={t`Choose ${email}`}
@@ -54,7 +56,8 @@ export function RequestRow({
         <Button
           size="sm"
           tone="primary"
-          busy={busy}
+          busy={busyWith === "approve"}
+          aria-disabled={isBusy}
           aria-label={t`Invite ${email}`}
           onClick={() => onAnswer("approve")}
         >
@@ -62,7 +65,8 @@ export function RequestRow({
         </Button>
         <Button
           size="sm"
-          disabled={busy}
+          busy={busyWith === "deny"}
+          aria-disabled={isBusy}
           aria-label={t`Deny ${email}`}
           title={days === 1 ? t`They can ask again after a day` : t`They can ask again after ${days} days`}
           onClick={() => onAnswer("deny")}
@@ -72,7 +76,8 @@ export function RequestRow({
         <Button
           size="sm"
           tone="quiet"
-          disabled={busy}
+          busy={busyWith === "block"}
+          aria-disabled={isBusy}
           aria-label={t`Block ${email}`}
           onClick={() => onAnswer("block")}
         >

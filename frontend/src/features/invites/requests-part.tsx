@@ -9,9 +9,10 @@ import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
 import { Select } from "@/ui/select";
 import { ErrorState, Note, Problem, Skeleton } from "@/ui/states";
-import { ApprovedLinks, type LinkOf } from "./approved-links";
+import { ApprovedLinks } from "./approved-links";
 import { RequestRow } from "./request-row";
 import { joinRequestsQuery, useAnswerRequests } from "./requests-api";
+import type { LinkOf } from "./shown-links";
 
 type Answer = Schema["JoinRequestAnswer"];
 type Delivery = Schema["InviteDelivery"];
@@ -30,6 +31,7 @@ export function RequestsPart({ workspace }: { workspace: string }) {
   const [picked, setPicked] = useState<string[]>([]);
   const items = requests.data?.pages.flatMap((page) => page.items) ?? [];
   const chosen = items.map((one) => one.id).filter((id) => picked.includes(id));
+  const pending = answer.isPending ? answer.variables : null;
   const failed = answer.data?.items.filter((one) => !one.done) ?? [];
   // no mail may be sent to them any more, or not by this person: a link can be passed on all the same
   const unsent = answer.variables?.delivery === "mail" ? failed.map((one) => one.id) : [];
@@ -99,7 +101,7 @@ export function RequestsPart({ workspace }: { workspace: string }) {
       {items.length === 0 ? (
         <p className="text-muted">
           <Trans>
-            Nobody waits for an answer. Who sees a shared chart or dashboard can ask to join there.
+            Nobody waits for an answer. Who opens an invite that was sent to another address can ask to join.
           </Trans>
         </p>
       ) : (
@@ -116,7 +118,7 @@ export function RequestsPart({ workspace }: { workspace: string }) {
                 key={request.id}
                 request={request}
                 picked={picked.includes(request.id)}
-                busy={answer.isPending && answer.variables.ids.includes(request.id)}
+                busyWith={pending?.ids.includes(request.id) ? pending.answer : null}
                 onPick={(on) =>
                   setPicked((before) =>
                     on ? [...before, request.id] : before.filter((id) => id !== request.id),
@@ -137,10 +139,21 @@ export function RequestsPart({ workspace }: { workspace: string }) {
                 <p className="text-muted" role="status">
                   <Plural value={chosen.length} one="# chosen" other="# chosen" />
                 </p>
-                <Button size="sm" tone="primary" onClick={() => reply(chosen, "approve")}>
+                <Button
+                  size="sm"
+                  tone="primary"
+                  busy={pending?.answer === "approve"}
+                  aria-disabled={pending !== null}
+                  onClick={() => reply(chosen, "approve")}
+                >
                   <Trans>Invite the chosen</Trans>
                 </Button>
-                <Button size="sm" onClick={() => reply(chosen, "deny")}>
+                <Button
+                  size="sm"
+                  busy={pending?.answer === "deny"}
+                  aria-disabled={pending !== null}
+                  onClick={() => reply(chosen, "deny")}
+                >
                   <Trans>Deny the chosen</Trans>
                 </Button>
               </>

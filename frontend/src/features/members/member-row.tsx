@@ -1,14 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { ChevronDown } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { Member, Role } from "@/api/types";
 import { formatAgo, formatDate } from "@/lib/format";
 import { ROLES, useRoleNames } from "@/lib/role-names";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
-import { Select } from "@/ui/select";
+import { Button, buttonClass } from "@/ui/button";
+import { MenuButton } from "@/ui/menu-button";
 import { Problem } from "@/ui/states";
 import { toast } from "@/ui/toaster";
 import { useChangeRole } from "./api";
+
+const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
 
 export function MemberRow({
   workspace,
@@ -24,6 +28,7 @@ export function MemberRow({
   const { t } = useLingui();
   const roles = useRoleNames();
   const change = useChangeRole(workspace);
+  const [promoting, setPromoting] = useState(false);
   const { user, role, joinedVia, joinedAt, lastSeen, isYou, isVerified } = member;
   const name = user.fullName || user.email;
   const joined = formatDate(joinedAt);
@@ -33,6 +38,14 @@ export function MemberRow({
     link: t`came by the link on ${joined}`,
     request: t`asked to join, came on ${joined}`,
   };
+
+  const shown = change.isPending ? change.variables.role : role;
+
+  function choose(next: Role) {
+    if (next === shown) return;
+    if (next === "owner") setPromoting(true);
+    else give(next, true);
+  }
 
   function give(next: Role, undo: boolean) {
     change.mutate(
@@ -66,14 +79,25 @@ export function MemberRow({
         </div>
         {mayManage && !isYou ? (
           <div className="flex items-center gap-2">
-            <Select
-              label={t`Role of ${name}`}
-              hideLabel
-              className="w-28"
-              value={change.isPending ? change.variables.role : role}
-              options={ROLES.map((value) => ({ value, label: roles[value].label }))}
-              onChange={(event) => give(event.target.value as Role, true)}
-            />
+            <MenuButton
+              label={t`Role of ${name}: ${roles[shown].label}`}
+              className={buttonClass("secondary", "md", "w-28 justify-between px-3")}
+              sections={[
+                {
+                  id: "roles",
+                  label: t`Role`,
+                  items: ROLES.map((value) => ({
+                    id: value,
+                    label: roles[value].label,
+                    isCurrent: value === shown,
+                    onAction: () => choose(value),
+                  })),
+                },
+              ]}
+            >
+              {roles[shown].label}
+              <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
+            </MenuButton>
             <Button aria-label={t`Remove ${name}`} onClick={onRemove}>
               <Trans>Remove</Trans>
             </Button>
@@ -82,6 +106,20 @@ export function MemberRow({
           <span className="text-muted">{roles[role].label}</span>
         )}
       </div>
+      {promoting && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t`Make ${name} an owner?`}
+            confirmLabel={t`Make owner`}
+            onConfirm={async () => give("owner", true)}
+            onClose={() => setPromoting(false)}
+          >
+            <p>
+              <Trans>Owners can do everything: remove members, also you, and delete the workspace.</Trans>
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      )}
       {change.error && <Problem error={change.error} />}
     </li>
   );

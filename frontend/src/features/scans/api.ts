@@ -22,6 +22,20 @@ export const scansQuery = (workspace: string) =>
     getNextPageParam: (page) => page.nextCursor,
   });
 
+/** Brings a scan back that was just deleted. */
+export function useRestoreScan(workspace: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      body(
+        api.POST("/api/workspaces/{workspace}/analyses/{id}/restore", {
+          params: { path: { workspace, id } },
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: workspaceKey(workspace) }),
+  });
+}
+
 /** Deleting a scan changes every number of the workspace, so all of it is asked anew. */
 export function useDeleteScan(workspace: string) {
   const cache = useQueryClient();

@@ -39,8 +39,8 @@ export function ScanRow({ scan, onDelete }: { scan: Scan; onDelete?: (() => void
         </div>
         <p className="tabular-nums *:whitespace-nowrap">
           <Dots>
-            <Plural value={scan.numOfComponents} one="# component" other="# components" />
-            <Plural value={scan.numOfDependencies} one="# dependency" other="# dependencies" />
+            <Plural value={scan.numOfLocalComponents} one="# component" other="# components" />
+            <Plural value={scan.numOfDependencies} one="# usage" other="# usages" />
             <Plural value={scan.numOfInstances} one="# instance" other="# instances" />
           </Dots>
         </p>

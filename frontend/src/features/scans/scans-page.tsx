@@ -13,7 +13,7 @@ import { InfiniteEnd } from "@/ui/infinite-end";
 import { PageHeader } from "@/ui/page";
 import { EmptyState, ErrorState, Problem, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toaster";
-import { scansQuery, useDeleteScan } from "./api";
+import { scansQuery, useDeleteScan, useRestoreScan } from "./api";
 import { byMonth } from "./by-month";
 import { ScanRow } from "./scan-row";
 
@@ -37,9 +37,9 @@ export function ScansPage() {
         about={
           scans.data ? (
             <Plural value={total} one="# scan" other="# scans" />
-          ) : (
+          ) : scans.isPending ? (
             <Skeleton className="my-0.5 w-16" />
-          )
+          ) : undefined
         }
       />
       {scans.isPending ? (
@@ -94,13 +94,21 @@ export function ScansPage() {
 function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose: () => void }) {
   const { t } = useLingui();
   const remove = useDeleteScan(slug);
+  const restore = useRestoreScan(slug);
   const name = <strong className="text-ink">{scan.repository.displayName}</strong>;
   const when = formatDate(scan.createdAt, "dateTime");
+
+  // the dialog is closed by then, so its callbacks would not run
+  const bringBack = () =>
+    restore.mutateAsync(scan.id).then(
+      () => toast(t`The scan is back`),
+      (error: Error) => toast.error(error.message),
+    );
 
   async function confirm() {
     try {
       await remove.mutateAsync(scan.id);
-      toast(t`Scan deleted`);
+      toast(t`Scan deleted`, { action: { label: t`Undo`, onClick: bringBack } });
     } catch (error) {
       if (!hasStatus(error, 404)) throw error;
       toast(t`This scan was already deleted`);
@@ -117,7 +125,8 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
       >
         <p>
           <Trans>
-            The scan of {name} from {when} goes away for everybody, and this cannot be undone.
+            The scan of {name} from {when} goes away for everybody. It can be brought back at once; later,
+            whoever looks after your data can do so by the API, for 30 days.
           </Trans>
         </p>
         <p>

@@ -4,7 +4,7 @@ import { acme, scan } from "@/test/fixtures";
 import { renderApp } from "@/test/render-app";
 import { http, problem, server } from "@/test/server";
 
-it("deletes a scan after explaining what follows", async () => {
+it("deletes a scan after explaining what follows, and brings it back", async () => {
   const deleted: string[] = [];
   server.use(
     http.get("/api/workspaces/{workspace}/analyses", ({ response }) => {
@@ -14,6 +14,10 @@ it("deletes a scan after explaining what follows", async () => {
     http.delete("/api/workspaces/{workspace}/analyses/{id}", ({ params, response }) => {
       deleted.push(params.id);
       return response(204).empty();
+    }),
+    http.post("/api/workspaces/{workspace}/analyses/{id}/restore", ({ params, response }) => {
+      deleted.splice(deleted.indexOf(params.id), 1);
+      return response(200).json(scan);
     }),
   );
   const { user } = renderApp("/acme/scans");
@@ -31,6 +35,10 @@ it("deletes a scan after explaining what follows", async () => {
   await user.click(within(dialog).getByRole("button", { name: "Delete scan" }));
   expect(await screen.findByRole("heading", { name: "No scans yet" })).toBeInTheDocument();
   expect(deleted).toEqual([scan.id]);
+
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByRole("button", { name: /Delete the scan of acme\/web/ })).toBeInTheDocument();
+  expect(await screen.findByText("The scan is back")).toBeInTheDocument();
 });
 
 it("keeps the question open, with the reason, when the deletion is refused", async () => {

@@ -6,6 +6,7 @@ import { useForm } from "react-hook-form";
 import * as v from "valibot";
 import { showFieldErrors } from "@/api/field-errors";
 import { providersQuery } from "@/api/providers";
+import { leadsToInvite, peekReturnPath } from "@/lib/return-path";
 import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page";
 import { Problem } from "@/ui/states";
@@ -21,6 +22,7 @@ export function AskForm({ email, onAsked }: { email: string; onAsked: (email: st
   const isUnclaimed = providers?.hasAccounts === false && providers.signup === "invited";
   const ask = useAskSignIn();
   const [placed, setPlaced] = useState(true);
+  const isInvited = leadsToInvite(peekReturnPath());
   const form = useForm({
     resolver: valibotResolver(
       v.object({
@@ -72,7 +74,7 @@ export function AskForm({ email, onAsked }: { email: string; onAsked: (email: st
           <Trans>Continue</Trans>
         </Button>
       </form>
-      {providers?.signup === "invited" && !isUnclaimed && (
+      {providers?.signup === "invited" && !isUnclaimed && !isInvited && (
         <p className="text-muted text-xs">
           <Trans>New here? Accounts on this server are made by invitation.</Trans>
         </p>

@@ -5,10 +5,12 @@ import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import * as v from "valibot";
 import { showFieldErrors } from "@/api/field-errors";
+import { meQuery } from "@/api/me";
 import { useRested } from "@/lib/hooks";
 import { Button } from "@/ui/button";
 import { Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
+import { VerifyFirst } from "@/ui/verify-first";
 import { slugSuggestionQuery, useCreateWorkspace } from "./api";
 
 /** Name and address of a new workspace. The address follows the name until it is written by hand. */
@@ -31,6 +33,7 @@ export function CreateWorkspaceForm({
           v.string(),
           v.trim(),
           v.nonEmpty(t`Give the workspace a name, such as that of your team`),
+          v.maxLength(64, t`At most 64 characters`),
         ),
         slug: v.string(),
       }),
@@ -45,6 +48,7 @@ export function CreateWorkspaceForm({
   });
   const slug = ownSlug ?? (name ? (suggestion.data ?? "") : "");
   const { errors } = form.formState;
+  const { data: me } = useQuery(meQuery);
 
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -58,12 +62,19 @@ export function CreateWorkspaceForm({
     }
   });
 
+  if (me && !me.isVerified) {
+    return (
+      <div className="grid gap-6">
+        <VerifyFirst />
+        {cancel && <div className="flex justify-end">{cancel}</div>}
+      </div>
+    );
+  }
   return (
     <form onSubmit={submit} noValidate className="grid gap-6">
       <TextField
         label={t`Workspace name`}
         autoComplete="organization"
-        maxLength={64}
         error={errors.name?.message}
         {...form.register("name")}
       />

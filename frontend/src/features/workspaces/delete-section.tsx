@@ -1,6 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { forgetWorkspace } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { Section } from "@/ui/page";
 import { toast } from "@/ui/toaster";
@@ -12,12 +14,14 @@ const TypedConfirm = lazy(() => import("@/ui/typed-confirm"));
 export function DeleteSection({ slug, name }: { slug: string; name: string }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const cache = useQueryClient();
   const remove = useDeleteWorkspace(slug);
   const [asking, setAsking] = useState(false);
 
   async function end(typed: string) {
     await remove.mutateAsync(typed);
     await navigate({ to: "/", replace: true });
+    void forgetWorkspace(cache, slug);
     toast(t`${name} is deleted`);
   }
 

@@ -76,7 +76,14 @@ function RenameForm({ slug, name }: { slug: string; name: string }) {
   const [placed, setPlaced] = useState(true);
   const form = useForm({
     resolver: valibotResolver(
-      v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty(t`A workspace needs a name`)) }),
+      v.object({
+        name: v.pipe(
+          v.string(),
+          v.trim(),
+          v.nonEmpty(t`A workspace needs a name`),
+          v.maxLength(64, t`At most 64 characters`),
+        ),
+      }),
     ),
     values: { name },
   });
@@ -90,12 +97,7 @@ function RenameForm({ slug, name }: { slug: string; name: string }) {
   });
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
-      <TextField
-        label={t`Name`}
-        maxLength={64}
-        error={form.formState.errors.name?.message}
-        {...form.register("name")}
-      />
+      <TextField label={t`Name`} error={form.formState.errors.name?.message} {...form.register("name")} />
       {rename.error && !placed && <Problem error={rename.error} />}
       <div>
         <Button type="submit" tone="primary" busy={rename.isPending} disabled={!form.formState.isDirty}>
