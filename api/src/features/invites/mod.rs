@@ -19,6 +19,6 @@ mod view;
 
 pub use batch::invite_one;
 pub use reminders::{lets_in, mail_again};
-pub use rights::{judge, refuse_others, refuse_uninviting};
+pub use rights::{judge, refuse_others};
 pub use routes::routes;
 pub use send::{Delivery, NewInvite, Sender, Sent, send};

@@ -83,8 +83,7 @@ pub fn refuse_others(member: &Member<Editor>) -> ApiResult<()> {
     refuse_uninviting(member.role, &member.workspace)
 }
 
-/// The same, of a role that was judged under the lock.
-pub fn refuse_uninviting(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
+fn refuse_uninviting(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
     match may_invite(role, workspace.who_invites) {
         true => Ok(()),
         false => Err(Code::NotAllowed.because("In this workspace only owners invite. Ask one of them.")),
