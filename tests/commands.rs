@@ -101,8 +101,8 @@ async fn a_token_is_printed_alone_and_works() {
     };
     fails(&program, &create("beta", "read", "1d"), &["there is no workspace `beta`"]).await;
     fails(&program, &create("acme", "write", "1d"), &["write", "scans:write", "read"]).await;
-    fails(&program, &create("acme", "read", "0d"), &["between 1d and 3650d"]).await;
-    fails(&program, &create("acme", "read", "soon"), &["between 1d and 3650d"]).await;
+    fails(&program, &create("acme", "read", "0d"), &["from 1d to 3650d"]).await;
+    fails(&program, &create("acme", "read", "soon"), &["from 1d to 3650d"]).await;
     for name in [" ", "ci\nnightly", &"a".repeat(65)] {
         let unnamed = ["token", "create", "--workspace", "acme", "--name", name, "--scope", "read"];
         fails(&program, &unnamed, &["name", "1 to 64 characters"]).await;

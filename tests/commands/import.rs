@@ -112,7 +112,7 @@ async fn an_import_is_all_or_nothing_and_names_the_file() {
     assert_eq!((good, broken, wrong), ("good.json".into(), "broken.json.gz".into(), "wrong.json".into()));
     fails(&program, &with(&["good.json", "broken.json.gz"]), &["broken.json.gz", "gzip stream ends too early"]).await;
     fails(&program, &with(&["good.json", "wrong.json"]), &["wrong.json", "components[0].id"]).await;
-    fails(&program, &with(&["missing.json"]), &["missing.json", "No such file"]).await;
+    fails(&program, &with(&["missing.json"]), &["missing.json", "there is no file"]).await;
     fails(&program, &with(&["--scanned-at", "2999-01-01T00:00:00Z", "good.json"]), &["lies in the future"]).await;
     fails(&program, &with(&["--scanned-at", "yesterday", "good.json"]), &["yesterday"]).await;
     fails(&program, &["scan", "import", "--workspace", "beta", "good.json"], &["there is no workspace `beta`"]).await;

@@ -143,7 +143,7 @@ async fn a_backup_says_what_it_holds_and_only_its_owner_may_read_it() {
     let folder = TempDir::new().unwrap();
     let server = program.serve().await;
     Person::with_bearer(&program.url(), &token).upload("acme", &scan("@acme/ui", 3).json()).await.expect(200);
-    let backup = back_up(&program, &folder.path().join("a/b")).await;
+    let backup = back_up(&program, &folder.path().join("a")).await;
     drop(server);
 
     assert_eq!(names(&backup), ["keys.json", "manifest.json", "skillet.sqlite3"].map(ToOwned::to_owned).into());

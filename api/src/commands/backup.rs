@@ -40,7 +40,7 @@ pub async fn take(config: &Config, to: &Path) -> anyhow::Result<()> {
 
 /// Looks through a backup and, unless only that was asked, puts it into the empty data folder.
 pub async fn restore(config: &Config, folder: &Path, only_check: bool) -> anyhow::Result<()> {
-    if !folder.join(backup::MANIFEST).exists() {
+    if ![backup::MANIFEST, backup::DATABASE].iter().any(|name| folder.join(name).exists()) {
         bail!("{} is no backup: it has no {}{}", folder.display(), backup::MANIFEST, backups_in(folder));
     }
     let target = if only_check { None } else { Some(target(config)?) };
