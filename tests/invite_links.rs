@@ -157,7 +157,7 @@ async fn s28_once_a_reset_is_answered_nobody_joins_by_the_old_link() {
     }
 }
 
-/// Breaks when `is_welcome` is taken from the request instead of the link.
+/// Breaks when the link is not looked for when the mail is asked for, or not once more when its link is used.
 #[actix_web::test]
 async fn on_a_closed_server_the_link_brings_new_people_in_and_nothing_else_does() {
     let app = TestApp::spawn_with(|config| config.signup = Signup::Domains(vec!["example.com".into()])).await;
@@ -177,6 +177,14 @@ async fn on_a_closed_server_the_link_brings_new_people_in_and_nothing_else_does(
             join(&stranger, &link).await.expect(200);
         }
     }
+    // a mail that was asked for before a reset brings nobody in after it
+    let late = app.anonymous();
+    let asked = json!({ "email": "late@elsewhere.test", "inviteLink": { "workspace": "acme", "code": code } });
+    late.post("/auth/sign-in", asked).await.expect(202);
+    let token = crate::support::person::token_in(&app.newest_mail("late@elsewhere.test").await.unwrap().text_body);
+    ada.post("/workspaces/acme/invite-link/reset", json!({})).await.expect(200);
+    late.post("/auth/sign-in/confirm", json!({ "token": token })).await.refuses(404, "link-not-found");
+    assert!(!app.rows_of(&["user"]).await.iter().any(|row| row.contains("late@elsewhere.test")));
 }
 
 #[actix_web::test]

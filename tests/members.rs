@@ -89,7 +89,7 @@ async fn the_list_comes_in_pages_and_is_searched_by_name_and_address() {
 }
 
 /// Every role on every role by every role; "owner" only by an owner, and nobody on themselves.
-/// Breaks when `roles::change` asks for no owner, or lets `id == me` through.
+/// Breaks when `update_member` asks for no owner and `roles::change` does not judge again, or it lets `id == me` through.
 #[actix_web::test]
 async fn s09_only_owners_change_roles_and_nobody_their_own() {
     let app = TestApp::spawn().await;
@@ -167,6 +167,35 @@ async fn an_offer_that_is_made_and_taken_back_again_and_again_is_one_mail() {
     ada.post("/workspaces/acme/transfer", to_bob).await.expect(201);
     let all = app.mails().await.into_iter();
     assert_eq!(all.filter(|mail| mail.template == "ownership-offered" && mail.state == State::Queued).count(), 1);
+}
+
+/// Breaks when news of what holds no more leave: try leaving out `news::withdraw` in `depart`, or in `update_offer`.
+#[actix_web::test]
+async fn news_that_hold_no_more_do_not_leave() {
+    let app = TestApp::spawn().await;
+    let start = Utc::now();
+    app.set_clock(start);
+    let ada = acme(&app).await;
+    let bob = app.editor("bob@example.com").await;
+    let (of_bob, to_bob) = (path_of(&bob).await, json!({ "userId": bob.my_id().await }));
+    let waiting = async || {
+        let all = app.mails().await.into_iter().filter(|mail| mail.state == State::Queued);
+        all.map(|mail| mail.template).filter(|name| name != "sign-in").collect::<Vec<_>>()
+    };
+    ada.patch(&of_bob, json!({ "role": "viewer" })).await.expect(200);
+    ada.post("/workspaces/acme/transfer", to_bob.clone()).await.expect(201);
+    outbox::send_due(&app.state).await.unwrap();
+    assert_eq!(waiting().await, Vec::<String>::new());
+
+    for _ in 0..2 {
+        ada.delete("/workspaces/acme/transfer").await.expect(204);
+        assert_eq!(waiting().await, Vec::<String>::new(), "an offer that was taken back");
+        ada.post("/workspaces/acme/transfer", to_bob.clone()).await.expect(201);
+        assert_eq!(waiting().await, ["ownership-offered"]);
+    }
+    ada.patch(&of_bob, json!({ "role": "editor" })).await.expect(200);
+    ada.delete(&of_bob).await.expect(200);
+    assert_eq!(waiting().await, ["removed"]);
 }
 
 #[actix_web::test]

@@ -1,7 +1,10 @@
 //! Random histories of a team beside a small model of it: after every step the server and the model agree.
 mod at_once;
+mod calls;
 mod checks;
+mod killed;
 mod model;
+mod record;
 mod steps;
 mod team;
 

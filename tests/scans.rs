@@ -1,9 +1,11 @@
 //! Scans: which count as new, how they are listed, and what deleting one undoes.
+mod beside;
 mod changes;
 mod history;
 mod real;
 mod repositories;
 mod store;
+mod thinning;
 
 use crate::support::{app::TestApp, bodies::Body, person::Person};
 use chrono::{DateTime, Duration, Utc};

@@ -1,4 +1,5 @@
 //! Signing in by a mailed link, or by the code beside it.
+mod at_once;
 mod exposure;
 mod first_account;
 mod mail;

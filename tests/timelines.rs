@@ -220,3 +220,39 @@ async fn many_who_ask_at_once_get_one_timeline() {
     newest(&app, &snapshots).await;
     assert_eq!(snapshots.size().await.0, 1, "the one before is let go");
 }
+
+#[actix_web::test]
+async fn of_branches_that_take_turns_for_long_every_scan_is_as_it_was_sent() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let names = |turn: usize| -> Vec<String> {
+        let branch = ["Main", "Next"][turn % 2];
+        let mut all: Vec<String> = (0..6).map(|n| format!("C{n}")).collect();
+        all.extend([branch.to_owned(), format!("{branch}{}", turn / 4)]);
+        all.sort();
+        all
+    };
+    for turn in 0..32 {
+        app.set_clock(noon() + Duration::hours(turn as i64));
+        let all = names(turn).into_iter().fold(Body::of("shop"), |body, name| body.defines(&name, &[]));
+        // on both sides of each turn, and not there where nothing changed
+        let all = all.describes(&format!("C{}", turn % 6), json!({ "turn": turn / 4 }));
+        ada.upload("acme", &all.on_branch(["main", "next"][turn % 2]).json()).await.expect(200);
+    }
+    let whole = newest(&app, &Snapshots::new(Metrics::default())).await;
+    for turn in 0..32 {
+        let at = (noon() + Duration::hours(turn as i64)).timestamp_millis();
+        let state = whole.timeline.at(&whole.tags, at);
+        let rows = state.components();
+        let mut found: Vec<String> = rows.iter().map(|row| row.facts.name.clone()).collect();
+        found.sort();
+        assert_eq!(found, names(turn), "turn {turn}");
+        let described: Vec<(&str, String)> = rows
+            .iter()
+            .filter_map(|row| Some((row.facts.name.as_str(), format!("{:?}", row.facts.metadata.get("turn")?))))
+            .collect();
+        let value = format!("{:?}", scan::PropertyValue::Number((turn / 4) as f64));
+        assert_eq!(described, [(format!("C{}", turn % 6).as_str(), value)], "turn {turn}");
+    }
+    checked(&app).await;
+}

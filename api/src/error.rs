@@ -1,4 +1,6 @@
 //! Every failure a client may act on. Status numbers, wire names and words live here and nowhere else.
+mod contention;
+
 use crate::http::request_id;
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
 use sea_orm::{DbErr, SqlErr};
@@ -43,7 +45,7 @@ codes! {
     /// The call came from another site.
     CrossSite = 403 "cross-site" "This call came from another site" "Open Skillet at its own address and try again.";
     /// The account's address is not verified yet.
-    AddressNotVerified = 403 "address-not-verified" "Verify your address first" "Sign in with a link that is mailed to your address; until then your account is good for one workspace only.";
+    AddressNotVerified = 403 "address-not-verified" "Verify your address first" "Open a sign-in link that is mailed to your address in this browser; until then your account is good for one workspace only.";
     /// The invite link takes in only some domains.
     DomainNotAllowed = 403 "domain-not-allowed" "This link is not for your address" "The workspace lets people with addresses of certain domains in. Sign in with such an address, or ask for an e-mail invite.";
     /// No such thing, or the caller may not know that it exists.
@@ -208,7 +210,7 @@ impl From<Code> for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        Self::Internal(anyhow::Error::new(error).context("database"))
+        contention::refusal(&error).unwrap_or_else(|| Self::Internal(anyhow::Error::new(error).context("database")))
     }
 }
 

@@ -3,12 +3,12 @@ mod build;
 mod counting;
 mod histories;
 
-use crate::{aside, auth::member::Scope, db::Db, error::ApiResult, metrics::Metrics};
+use crate::{aside, auth::member::Scope, db::Db, error::ApiResult, metrics::Metrics, store::lines::Lines};
 use build::Trail;
 use chrono::{DateTime, Utc};
 use engine::{RepositoryKey, Timeline, components::State, tags::TagLayer};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     time::{Duration, Instant},
 };
@@ -67,6 +67,16 @@ impl Newest {
     /// Whether a repository is one project.
     pub fn is_one_package(&self, key: RepositoryKey) -> bool {
         self.timeline.projects().iter().filter(|project| project.repository == key).count() == 1
+    }
+
+    /// Counting scans on which it hangs who owned what and who is whom: the first of each repository, those with which
+    /// a package came or left or a component moved, and the ones before them.
+    pub fn turns(&self, lines: &Lines) -> HashSet<Uuid> {
+        let turns: HashSet<i64> = self.timeline.turns().map(|turn| turn.seq).collect();
+        let is_turn = |id: Uuid| lines.get(id).is_some_and(|line| turns.contains(&line.seq));
+        let first = self.trails.iter().flat_map(|trail| trail.scans.first());
+        let pairs = self.trails.iter().flat_map(|trail| trail.scans.windows(2)).filter(|pair| is_turn(pair[1]));
+        first.chain(pairs.flatten()).copied().collect()
     }
 
     /// When the newest scan came.

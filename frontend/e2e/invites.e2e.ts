@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { newcomer, signInByMail } from "./support/journey";
 import { codeIn, linkIn } from "./support/mailbox";
-import { introduce, inviteByMail, openInvite, paste } from "./support/team";
+import { introduce, inviteByMail, openInvite, paste, statusOf } from "./support/team";
 import { sharedWorld } from "./support/world";
 
 // Where not everybody may have an account, invites may carry a message.
@@ -164,6 +164,32 @@ it("lets people answer their invites without the mail, once they are signed in",
   await quentin.page.getByRole("heading", { name: "You are invited" }).waitFor();
   await quentin.page.getByRole("button", { name: "Join Pending" }).click();
   await quentin.page.waitForURL("**/pending");
+});
+
+it("lets whoever came by a shown link verify from the account page, in the same browser, and stay", async () => {
+  const owner = await newcomer(world, { name: "Vera", workspace: "Verified" });
+  const dialog = await openInvite(owner.page);
+  await dialog.getByText("Show links to copy").click();
+  await dialog.getByLabel("E-mail addresses").fill("yan@example.com");
+  await dialog.getByRole("button", { name: /^Make/ }).click();
+  const link = await dialog.getByRole("group", { name: "Link for yan@example.com" }).innerText();
+
+  const yan = await world.visitor();
+  await yan.page.goto(link);
+  await yan.page.getByRole("button", { name: "Accept and join" }).click();
+  await yan.page.getByText("Open it in this browser").waitFor();
+  await world.mailbox.nextMailTo("yan@example.com"); // which is overlooked
+  await yan.page.getByRole("button", { name: "Continue" }).click();
+  await introduce(yan.page, "Yan");
+  await yan.page.waitForURL("**/verified");
+  await yan.page.goto("/account");
+  await yan.page.getByRole("button", { name: "Mail me the link" }).click();
+  await yan.page.goto(linkIn(await world.mailbox.nextMailTo("yan@example.com"), "/signin"));
+  await yan.page.getByRole("button", { name: "Sign in as yan@example.com" }).click();
+  await yan.page.waitForURL("**/account");
+  await yan.page.getByLabel("New address").waitFor(); // as for everybody whose address is verified
+  expect(await yan.page.getByLabel("Name", { exact: true }).inputValue()).toBe("Yan");
+  expect(await statusOf(yan.page, "/api/workspaces/verified")).toBe(200);
 });
 
 it("is used by keyboard alone: open, type, remove, send, close, and the focus returns", async () => {

@@ -53,14 +53,23 @@ it("answers a request from a public page with a link to pass on, where no mail i
   const code = await share(world.server, "plaza", "pia@example.com");
   const asked = await askToJoin(world.server, code, { email: "stranger@elsewhere.example" });
   expect(asked.status).toBe(202);
+  await askToJoin(world.server, code, { email: "nobody@elsewhere.example" });
 
   await pia.page.reload();
-  await pia.page.getByRole("button", { name: /Invite 1 request to join/ }).click();
+  await pia.page.getByRole("button", { name: /Invite \d requests? to join/ }).click();
   const dialog = pia.page.getByRole("dialog", { name: "Invite people to Plaza" });
-  await dialog.getByText("You get a link for each person").waitFor();
+  const requests = dialog.getByRole("tabpanel", { name: /^Requests/ });
+  await requests.getByText("You get a link for each person").waitFor();
+  await dialog.getByRole("button", { name: "Deny nobody@elsewhere.example" }).click();
+  await dialog.getByText("nobody@elsewhere.example").waitFor({ state: "detached" });
   await dialog.getByRole("button", { name: "Invite stranger@elsewhere.example" }).click();
   const link = await dialog.getByRole("group", { name: "Link for stranger@elsewhere.example" }).innerText();
   await dialog.getByText("Nobody waits for an answer.").waitFor();
+  // it is shown this once: looking elsewhere does not lose it
+  await dialog.getByRole("tab", { name: /^Waiting/ }).click();
+  await dialog.getByRole("button", { name: "Revoke the invite to stranger@elsewhere.example" }).waitFor();
+  await dialog.getByRole("tab", { name: /^Requests/ }).click();
+  await dialog.getByRole("group", { name: "Link for stranger@elsewhere.example" }).waitFor();
 
   const stranger = await world.visitor();
   await stranger.page.goto(link);

@@ -18,7 +18,9 @@ mod m20261126_000030_mail_expiry;
 mod m20261126_000031_project_aliases;
 mod m20261126_000040_invite_reminders;
 mod m20261126_000041_mail_about;
+mod m20261126_000042_sign_in_welcome;
 mod m20261126_000050_plain_bytes;
+mod m20261126_000051_invite_reminder_links;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -41,7 +43,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000031_project_aliases::Migration),
             Box::new(m20261126_000040_invite_reminders::Migration),
             Box::new(m20261126_000041_mail_about::Migration),
+            Box::new(m20261126_000042_sign_in_welcome::Migration),
             Box::new(m20261126_000050_plain_bytes::Migration),
+            Box::new(m20261126_000051_invite_reminder_links::Migration),
         ]
     }
 }

@@ -93,6 +93,7 @@ async fn every_job_done_twice_leaves_what_doing_it_once_leaves() {
                 user: None,
                 email: "ada@example.com".into(), // a member: nobody is told of it, that is the next job
                 note: None,
+                is_too_much: false,
             })
             .unwrap(),
             None => panic!("say here what a job of the new kind {} works on", kind.name),

@@ -122,6 +122,35 @@ async fn an_invite_goes_to_another_address_only_by_whom_it_is_from_or_an_owner()
     }
 }
 
+/// Breaks when what was begun for one who cannot be mailed stays: the line in the record, or the answer.
+#[actix_web::test]
+async fn of_several_one_who_wants_no_mails_stays_as_they_were_and_the_others_are_answered_once() {
+    let app = TestApp::spawn().await;
+    let ada = acme(&app).await;
+    let code = app.share(&ada).await;
+    ada.invites(&app, "silent@example.com").await;
+    let opt_out = secret_in(&app.newest_mail("silent@example.com").await.unwrap().text_body, "/unsubscribe#");
+    app.anonymous().post("/mail-opt-outs", json!({ "token": opt_out, "optedOut": true })).await.expect(204);
+    let invite = ada.get("/workspaces/acme/invites").await.expect(200)["items"][0]["id"].clone();
+    ada.delete(&format!("/workspaces/acme/invites/{}", invite.as_str().unwrap())).await.expect(204);
+    for email in ["bob@example.com", "silent@example.com", "carol@example.com"] {
+        ask(&app, &app.anonymous(), &code, email).await.expect(202);
+    }
+    let ids: Vec<_> = open(&ada).await.iter().map(|one| one["id"].clone()).collect();
+    let body = json!({ "ids": ids, "answer": "approve" });
+    let send = async || {
+        let call = ada.request(reqwest::Method::POST, "/workspaces/acme/join-requests/batch");
+        ada.send(call.header("idempotency-key", "k").json(&body)).await
+    };
+    let first = send().await;
+    assert_eq!(send().await.bytes, first.bytes, "sent again it gets the first answer");
+    let done: Vec<_> = first.expect(200)["items"].as_array().unwrap().iter().map(|one| one["done"].clone()).collect();
+    assert_eq!(done, [true, false, true]);
+    assert_eq!(audited(&ada, "join-request.answered").await, 2);
+    let waiting: Vec<_> = open(&ada).await.iter().map(|one| one["email"].clone()).collect();
+    assert_eq!(waiting, ["silent@example.com"]);
+}
+
 #[actix_web::test]
 async fn where_only_owners_invite_only_they_see_and_answer_requests() {
     let app = TestApp::spawn().await;

@@ -1,13 +1,14 @@
 //! S13: nobody learns from asking to join who belongs there, is invited, or was denied.
 use super::{ask, default_quotas, open, path};
-use crate::support::{app::TestApp, invites::acme};
+use crate::support::{app::TestApp, invites::acme, person::Person};
 use chrono::{Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use skillet::{
     app as server,
     entities::{job, join_request, share},
-    jobs,
+    features::join_requests::jobs::TakeRequest,
+    jobs::{self, Job},
 };
 use std::collections::BTreeSet;
 
@@ -17,20 +18,57 @@ async fn rows(app: &TestApp) -> BTreeSet<String> {
     app.rows().await.into_iter().chain(jobs.into_iter().map(|row| format!("job {row:?}"))).collect()
 }
 
-/// Breaks when `ask_to_join` looks anything up, or does any of the work, before it answers.
-#[actix_web::test]
-async fn s13_until_the_answer_the_same_is_done_for_whoever_asks_to_join() {
-    let app = TestApp::spawn().await;
-    let ada = acme(&app).await;
+/// Whoever may ask, as far as the workspace knows them.
+const ASKING: [&str; 6] = ["new", "new", "member", "invited", "denied", "blocked"];
+
+/// Ada's workspace, which knows all of these but the new one; and the code of a public page of it.
+async fn known_to_acme(app: &TestApp) -> (Person, String) {
+    let ada = acme(app).await;
     let code = app.share(&ada).await;
     let visitor = app.anonymous();
     app.editor("member@example.com").await;
-    ada.invites(&app, "invited@example.com").await;
+    ada.invites(app, "invited@example.com").await;
     for (email, answer) in [("denied@example.com", json!({})), ("blocked@example.com", json!({ "block": true }))] {
-        ask(&app, &visitor, &code, email).await.expect(202);
+        ask(app, &visitor, &code, email).await.expect(202);
         ada.post(&path(&open(&ada).await[0], "deny"), answer).await.expect(204);
     }
-    for email in ["new", "new", "member", "invited", "denied", "blocked"] {
+    (ada, code)
+}
+
+/// Breaks when any of the cases answers otherwise.
+#[actix_web::test]
+async fn whoever_asks_gets_the_same_answer_to_the_byte() {
+    let app = TestApp::spawn().await;
+    let (ada, code) = known_to_acme(&app).await;
+    let visitor = app.anonymous();
+    let mut answers = Vec::new();
+    for who in ASKING {
+        let reply = ask(&app, &visitor, &code, &format!("{who}@example.com")).await;
+        let mut headers: Vec<String> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        headers.sort();
+        answers.push((reply.status, headers, reply.bytes));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let emails: Vec<_> = open(&ada).await.iter().map(|one| one["email"].clone()).collect();
+    assert_eq!(emails, ["new@example.com"]);
+    ask(&app, &visitor, "unknown", "new@example.com").await.refuses(404, "link-not-found");
+    ask(&app, &visitor, &code, "nobody").await.refuses(422, "invalid");
+    visitor.post(&format!("/shares/{code}/join-requests"), json!({})).await.refuses(422, "invalid");
+}
+
+/// Breaks when `ask_to_join` does any of the work before it answers: try calling `take` in the place of `enqueue`.
+#[actix_web::test]
+async fn s13_until_the_answer_the_same_is_done_for_whoever_asks_to_join() {
+    let app = TestApp::spawn().await;
+    let (_, code) = known_to_acme(&app).await;
+    let visitor = app.anonymous();
+    for email in ASKING {
         let before = rows(&app).await;
         let body = json!({ "email": format!("{email}@example.com"), "note": "Hello" });
         visitor.post(&format!("/shares/{code}/join-requests"), body).await.expect(202);
@@ -68,6 +106,37 @@ async fn s13_too_many_requests_for_an_address_or_a_workspace_are_dropped_without
         ["bob@example.com", "p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com"]
     );
     app.person("late@example.com").await; // asking to join uses up nothing of signing in
+}
+
+/// Breaks when whoever is signed in shares with whoever types their address, or a job that is begun again takes once more.
+#[actix_web::test]
+async fn strangers_who_type_an_address_use_up_nothing_of_what_its_holder_may_ask() {
+    let app = TestApp::spawn_with(|config| config.quotas = default_quotas()).await;
+    let ada = acme(&app).await;
+    ada.create_workspace("Beta", "beta").await;
+    let (code, other) = (app.share(&ada).await, app.share_of("beta", &ada).await);
+    let bob = app.person("bob@example.com").await;
+    for _ in 0..6 {
+        ask(&app, &app.anonymous(), &other, "bob@example.com").await.expect(202);
+    }
+    ask(&app, &bob, &code, "").await.expect(202);
+    let request = open(&ada).await.remove(0);
+    assert_eq!(request["user"]["email"], "bob@example.com");
+    let asked = TakeRequest {
+        workspace: app.workspace("acme").await.id,
+        share: None,
+        invite: None,
+        user: None,
+        email: "carl@example.com".into(),
+        note: None,
+        is_too_much: false,
+    };
+    for _ in 0..5 {
+        asked.run(&app.state).await.unwrap(); // the server ended each time before the job was settled
+    }
+    ask(&app, &app.anonymous(), &other, "carl@example.com").await.expect(202);
+    let there = ada.get("/workspaces/beta/join-requests").await.expect(200);
+    assert_eq!(there["total"], 2);
 }
 
 #[actix_web::test]

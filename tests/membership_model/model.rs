@@ -103,8 +103,9 @@ impl Model {
         }
     }
 
-    pub fn asks(&mut self, who: usize) {
-        let is_invited = self.invites.get(&who).is_some_and(|invite| invite.expires > self.hour);
+    /// An invite stands in the way if it lets in and its mail did not come back.
+    pub fn asks(&mut self, who: usize, came_back: bool) {
+        let is_invited = self.good_invite(who).is_some() && !came_back;
         if self.is_member(who) || is_invited || self.is_open(who) {
             return;
         }

@@ -42,8 +42,16 @@ impl Team {
         }
         people[0].create_workspace("Acme", "acme").await;
         let share = app.share(&people[0]).await;
-        people[0].link().await; // made now, so that looking for it leaves no line later
-        let model = Model { places: [(0, ("owner", "creator"))].into(), ..Model::default() };
+        let link = people[0].link().await;
+        let mut model = Model { places: [(0, ("owner", "creator"))].into(), ..Model::default() };
+        // with one owner alone, most steps of most histories would be refused
+        for (who, role) in [(1, "owner"), (2, "editor"), (3, "viewer")] {
+            people[who].post(&format!("{link}/join"), json!({})).await.expect(200);
+            let place = format!("/workspaces/acme/members/{}", ids[who]);
+            people[0].patch(&place, json!({ "role": role })).await.expect(200);
+            model.comes_in(who, "editor", "link");
+            model.sets_role(who, role);
+        }
         Self { app, people, ids, share, model, start, catcher, caught: Vec::new() }
     }
 
@@ -210,7 +218,8 @@ impl Team {
             Step::Ask(who) => {
                 let (status, _) = self.post(who, &format!("/shares/{}/join-requests", self.share), json!({})).await;
                 self.app.take_requests().await;
-                self.model.asks(who);
+                let came_back = self.came_back(who).await;
+                self.model.asks(who, came_back);
                 (true, status == 202)
             }
             Step::Approve(a, b) => self.answer(a, b, "approve", json!({ "delivery": "link" })).await,
@@ -228,6 +237,15 @@ impl Team {
                 (true, true)
             }
         }
+    }
+
+    /// The mail of somebody's invite was refused by the mail server.
+    async fn came_back(&self, who: usize) -> bool {
+        let Some(invite) = self.model.invites.get(&who) else { return false };
+        let owner = &self.people[self.owner()];
+        let listed = owner.get("/workspaces/acme/invites").await.expect(200);
+        let items = listed["items"].as_array().unwrap();
+        items.iter().any(|one| one["id"] == invite.id.as_str() && one["delivery"]["state"] == "bounced")
     }
 
     /// The secret of an invite that was shown or mailed.

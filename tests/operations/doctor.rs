@@ -52,7 +52,7 @@ async fn what_is_well_is_said_to_be_in_one_line_each() {
     let program = installed(Program::new().await).await;
     let (server, asked) = (program.serve().await, examine(&program, &[]).await);
     assert_eq!((asked.status, asked.stderr.as_str()), (0, ""), "{}", asked.stdout);
-    for of in ["public URL", "disk", "uploads", "secrets", "database", "clock"] {
+    for of in ["public URL", "disk", "uploads", "secrets", "database", "clock", "workspaces"] {
         assert!(line(&asked, of).starts_with("ok ") || of == "disk", "{}", asked.stdout);
     }
     assert!(
@@ -63,6 +63,16 @@ async fn what_is_well_is_said_to_be_in_one_line_each() {
     assert_eq!(asked.stdout.contains("the database's"), program.database_url.starts_with("postgres:"));
     assert_eq!(line(&asked, "backup").contains("pg_dump"), program.database_url.starts_with("postgres:"));
     drop(server);
+}
+
+#[actix_web::test]
+async fn a_workspace_that_nobody_owns_is_named() {
+    let program = installed(Program::new().await).await;
+    assert!(line(&examine(&program, &[]).await, "workspaces").starts_with("ok "));
+    change(&program, "UPDATE membership SET role = 'editor'").await;
+    let asked = examine(&program, &[]).await;
+    let said = line(&asked, "workspaces");
+    assert!(asked.status == 1 && said.starts_with("FAIL") && said.contains("nobody owns acme,"), "{}", asked.stdout);
 }
 
 /// Breaks when asking makes what it asks for.

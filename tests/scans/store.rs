@@ -14,12 +14,12 @@ use skillet::{
         retention,
     },
     jobs::Job,
-    store::{lines::Lines, parts, purge, write::Draft},
+    store::{lines::Lines, needed, parts, purge, write::Draft},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-fn id(scan: &Value) -> Uuid {
+pub(super) fn id(scan: &Value) -> Uuid {
     scan["id"].as_str().unwrap().parse().unwrap()
 }
 
@@ -29,21 +29,21 @@ fn sorted(mut components: Vec<Component>) -> Vec<Component> {
 }
 
 /// The components of a body, read without a database.
-fn read(body: &Value) -> Vec<Component> {
+pub(super) fn read(body: &Value) -> Vec<Component> {
     let text = body.to_string();
     let read = scan::read_analysis(text.as_bytes(), Encoding::Identity, &Limits::default(), &std::env::temp_dir());
     sorted(read.unwrap().content.into_components().unwrap())
 }
 
 /// The components of a stored scan.
-async fn stored(app: &TestApp, scope: Scope, id: Uuid) -> Vec<Component> {
+pub(super) async fn stored(app: &TestApp, scope: Scope, id: Uuid) -> Vec<Component> {
     let db = app.state.db.writer();
     let lines = Lines::load(db, scope, None).await.unwrap();
     let manifest = lines.manifest(db, scope, id).await.unwrap();
     sorted(parts::components(db, scope, &manifest.0).await.unwrap())
 }
 
-async fn scope(app: &TestApp) -> Scope {
+pub(super) async fn scope(app: &TestApp) -> Scope {
     Scope::for_upkeep(app.workspace("acme").await.id)
 }
 
@@ -68,7 +68,7 @@ async fn import(app: &TestApp, body: &Value, at: chrono::DateTime<Utc>) -> Uuid 
 }
 
 /// A code base in one of a few states: components come, go, change what they render, pass, and where they stand.
-fn state(seed: u64) -> Body {
+pub(super) fn state(seed: u64) -> Body {
     let mut body = Body::of("shop");
     for n in 0..6 {
         let drawn = (seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(n * 1_442_695)) >> 33;
@@ -176,7 +176,7 @@ async fn whatever_happens_each_scan_stays_what_was_sent() {
             assert_eq!(stored(&app, scope, *one).await, read(body), "seed {seed}, scan {one}");
         }
         assert_eq!(rows::Entity::find().count(app.state.db.writer()).await.unwrap(), sent.len() as u64);
-        assert_eq!(purge::surplus(app.state.db.writer(), scope).await.unwrap(), [0u32; 0]);
+        assert_eq!(needed::surplus(app.state.db.writer(), scope).await.unwrap(), [0u32; 0]);
         numbers_are_those_of_whole_scans(&ada, &sent).await;
     }
 }
@@ -234,7 +234,7 @@ async fn thinning_leaves_the_last_scan_of_each_week_and_purging_follows_after_th
     for one in left {
         assert_eq!(stored(&app, scope, one).await, read(&sent[&one]));
     }
-    assert_eq!(purge::surplus(app.state.db.writer(), scope).await.unwrap(), [0u32; 0]);
+    assert_eq!(needed::surplus(app.state.db.writer(), scope).await.unwrap(), [0u32; 0]);
 }
 
 #[actix_web::test]

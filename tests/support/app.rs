@@ -12,8 +12,8 @@ use skillet::{
     config::{Config, Signup},
     db::Db,
     entities::{
-        api_token, audit_event, email_change, email_invite, former_slug, idempotent_call, invite_link, invite_send,
-        job, join_request, mail, mail_recipient,
+        api_token, audit_event, email_change, email_invite, former_slug, idempotent_call, invite_link, invite_reminder,
+        invite_send, job, join_request, mail, mail_recipient,
         membership::{self, JoinedVia, Role},
         ownership_offer, project_alias, repository, scan, scan_chunk, scan_delta, scan_pack, scan_report, session,
         share, sign_in, signing_key, user, workspace,
@@ -170,6 +170,7 @@ impl TestApp {
             repository,
             scan,
             email_invite,
+            invite_reminder,
             invite_send,
             invite_link,
             join_request,

@@ -3,7 +3,7 @@ use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, QueryFilte
 use skillet::{
     auth::member::Scope,
     entities::{scan, workspace},
-    store::{lines::Lines, parts, purge},
+    store::{lines::Lines, needed, parts},
 };
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub async fn all_is_whole(db: &DatabaseConnection) -> usize {
         is_whole(db, one).await;
     }
     for workspace in workspace::Entity::find().all(db).await.unwrap() {
-        let surplus = purge::surplus(db, Scope::for_upkeep(workspace.id)).await.unwrap();
+        let surplus = needed::surplus(db, Scope::for_upkeep(workspace.id)).await.unwrap();
         assert!(surplus.is_empty(), "parts of no scan of {}: packs {surplus:?}", workspace.slug);
         let own: Vec<_> = scans.iter().filter(|scan| scan.workspace_id == workspace.id).collect();
         let places: BTreeSet<i64> = own.iter().map(|scan| scan.seq).collect();

@@ -14,6 +14,9 @@ pub struct Operation {
     pub takes_body: bool,
 }
 
+/// What is asked with POST for the sake of its body, and changes nothing.
+pub const CHANGE_NOTHING: &[&str] = &["preview_sign_in", "query_chart", "search_components", "drop_cli_event"];
+
 /// All of them.
 pub fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(skillet::openapi::document()).unwrap();
@@ -39,6 +42,11 @@ impl Operation {
     /// It may change something.
     pub fn writes(&self) -> bool {
         self.method != Method::GET
+    }
+
+    /// It writes nothing, though its method would let it.
+    pub fn changes_nothing(&self) -> bool {
+        CHANGE_NOTHING.contains(&self.id.as_str())
     }
 
     /// It lies in a workspace.

@@ -114,7 +114,12 @@ impl Person {
 
     /// Sends, and keeps the cookies of the answer as a browser would.
     pub async fn send(&self, request: RequestBuilder) -> Reply {
-        let answer = request.send().await.unwrap();
+        self.try_to(request).await.unwrap()
+    }
+
+    /// As `send`, to a server that may die meanwhile.
+    pub async fn try_to(&self, request: RequestBuilder) -> reqwest::Result<Reply> {
+        let answer = request.send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         {
             let mut cookies = self.cookies.lock().unwrap();
@@ -127,7 +132,7 @@ impl Person {
                 }
             }
         }
-        Reply { status, headers, bytes: answer.bytes().await.unwrap().to_vec() }
+        Ok(Reply { status, headers, bytes: answer.bytes().await?.to_vec() })
     }
 
     /// Puts a cookie into the browser, in place of one of that name.

@@ -12,6 +12,8 @@ pub(crate) struct Point {
     pub(crate) at: i64,
     /// The version of each lineage; none while it doesn't exist.
     pub(crate) version: Vec<u32>,
+    /// Whether uses are counted; nobody but filters and pages asks for them.
+    pub(crate) counts_uses: bool,
     pub(crate) usages: Vec<u32>,
     pub(crate) instances: Vec<u64>,
     pub(crate) children: Vec<u32>,
@@ -47,6 +49,7 @@ impl Point {
             scans: 0,
             at: i64::MIN,
             version: vec![NONE; slots],
+            counts_uses: true,
             usages: vec![0; slots],
             instances: vec![0; slots],
             children: vec![0; slots],
@@ -135,6 +138,9 @@ impl Point {
     }
 
     fn count(&mut self, parent: u32, child: u32, instances: u32, comes: bool) {
+        if !self.counts_uses {
+            return;
+        }
         let (parent, child) = (parent as usize, child as usize);
         if comes {
             self.usages[child] += 1;

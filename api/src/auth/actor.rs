@@ -54,6 +54,17 @@ impl Actor {
         Self { user: None, via: audit_event::Via::Command, token_name: None, ip: None, user_agent: None }
     }
 
+    /// Whoever holds a link, and is not signed in.
+    pub fn by_link() -> Self {
+        Self { via: audit_event::Via::Link, ..Self::command() }
+    }
+
+    /// The same, without where they are: for the record of a workspace they do not belong to.
+    #[must_use]
+    pub fn from_nowhere(self) -> Self {
+        Self { ip: None, user_agent: None, ..self }
+    }
+
     /// The server, of its own accord.
     pub fn server() -> Self {
         Self { via: audit_event::Via::Server, ..Self::command() }

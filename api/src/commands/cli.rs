@@ -233,8 +233,9 @@ pub(super) enum ScanCommand {
     /// for 30 days.
     ///
     /// The past is told by the scans that are left, as if the others had never come: what happened within a week seems to
-    /// have happened at its end. A component that moved and changed in one week is a new one afterwards, and of a package
-    /// that two repositories define the owner may have been another one for a while.
+    /// have happened at its end. Of the branch that counts, scans stay with which a package came to its repository or
+    /// left it, or with which a component moved, and so do the scans before them: what moved stays one component, and
+    /// packages belong to the repository they belonged to.
     Thin {
         /// The workspace's address.
         #[arg(long)]

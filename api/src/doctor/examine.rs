@@ -1,5 +1,5 @@
 //! The examination, from what everything stands on to what is nice to have.
-use super::{Finding, address, backups, clocks, database, post, storage, work};
+use super::{Finding, address, backups, clocks, database, owners, post, storage, work};
 use crate::{clock::Clock, config::Config};
 
 /// Looks at everything. Writes nothing that stays, but for the mail to `mail_to`.
@@ -13,6 +13,7 @@ pub async fn examine(config: &Config, clock: &Clock, mail_to: Option<&str>) -> V
             findings.extend(database::examine(&db).await);
             findings.extend(clocks::examine(&db, clock).await);
             findings.extend(work::examine(&db, clock).await);
+            findings.extend(owners::examine(&db).await);
         }
         Err(finding) => findings.push(finding),
     }

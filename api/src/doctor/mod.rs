@@ -7,6 +7,7 @@ mod emails;
 mod examine;
 mod finding;
 mod knock;
+mod owners;
 mod post;
 mod storage;
 mod work;

@@ -42,6 +42,8 @@ pub enum Via {
     Token,
     /// The server's own command line.
     Command,
+    /// A link that was mailed or shown, and no account.
+    Link,
     /// Nothing: the server did it by itself, because its time had come.
     Server,
 }

@@ -25,8 +25,6 @@ pub struct Model {
     pub opened_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
     pub accepted_by: Option<Uuid>,
-    /// Of the link in the newest reminder. Both work until the invite is renewed.
-    pub reminder_hash: Option<Vec<u8>>,
 }
 
 /// Where an invite stands. An expired one is pending still: it can be renewed.

@@ -6,6 +6,7 @@ pub mod email_invite;
 pub mod former_slug;
 pub mod idempotent_call;
 pub mod invite_link;
+pub mod invite_reminder;
 pub mod invite_send;
 pub mod job;
 pub mod join_request;

@@ -1,5 +1,5 @@
 //! A requested sign-in: one mailed link and, in the browser that asked, a code. Without `email` it makes the first account;
-//! `is_welcome` says that it may make an account on a server that is closed to others.
+//! `welcome_by` is the hash of the invite link by which it may make an account on a server that is closed to others.
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -16,7 +16,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
-    pub is_welcome: bool,
+    pub welcome_by: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,25 @@ use uuid::Uuid;
 /// Between two mails of a kind to one person about one workspace: who decides to and fro is not to flood them.
 const APART: Duration = Duration::minutes(10);
 
+/// What was to be told to somebody about a workspace and has not left leaves no more, since it holds no more: one kind of
+/// news, or all of them.
+pub async fn withdraw(
+    db: &impl ConnectionTrait,
+    workspace: Uuid,
+    recipient: &str,
+    template: Option<&str>,
+) -> ApiResult<()> {
+    let mut about = mail::Entity::find()
+        .filter(mail::Column::Recipient.eq(recipient))
+        .filter(mail::Column::About.eq(workspace))
+        .filter(mail::Column::State.eq(Delivery::Queued));
+    if let Some(template) = template {
+        about = about.filter(mail::Column::Template.eq(template));
+    }
+    let waiting: Vec<Uuid> = about.all(db).await?.into_iter().map(|row| row.id).collect();
+    outbox::withdraw(db, &waiting).await
+}
+
 /// Queues it. What of its kind has not left for this person leaves no more, and it leaves some time after the one that did.
 pub async fn enqueue<M: Message>(
     db: &impl ConnectionTrait,

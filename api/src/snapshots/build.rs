@@ -28,7 +28,7 @@ const MOST_APPENDED: usize = 12;
 pub struct Trail {
     repository: RepositoryKey,
     name: String,
-    scans: Vec<Uuid>,
+    pub(super) scans: Vec<Uuid>,
 }
 
 /// Newer scans of a repository, and the one before them.

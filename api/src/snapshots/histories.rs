@@ -13,7 +13,7 @@ use anyhow::Context;
 use engine::{Change, Known, LocalPackage, RepositoryHistory, Step};
 use scan::{
     record::{EdgeSummary, Facts, Part},
-    store::{Delta, Entry, Ref},
+    store::{Delta, Entry, Manifest, Ref},
 };
 use sea_orm::ConnectionTrait;
 use std::{
@@ -71,6 +71,9 @@ pub async fn steps(
     scans.iter().zip(&deltas).map(step).collect()
 }
 
+/// A way of more scans is not gone step by step: what scans at its ends consist of is compared as a whole.
+const LONGEST_WAY: usize = 8;
+
 async fn deltas(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -84,7 +87,7 @@ async fn deltas(
         let way = match last {
             None => None,
             Some(last) if line.base_id == Some(last) => Some((Vec::new(), vec![line.id])),
-            Some(last) => diff::ways(lines, last, line.id)?,
+            Some(last) => diff::ways(lines, last, line.id)?.filter(|(back, on)| back.len() + on.len() <= LONGEST_WAY),
         };
         ways.push(way);
         last = Some(line.id);
@@ -92,15 +95,59 @@ async fn deltas(
     let wanted: HashSet<Uuid> = ways.iter().flatten().flat_map(|(back, on)| back.iter().chain(on)).copied().collect();
     let found = lines.changes(db, scope, &wanted.into_iter().collect::<Vec<_>>()).await?;
     let mut all = Vec::with_capacity(scans.len());
+    let mut branches = Branches::default();
     let mut last = before;
     for (line, way) in scans.iter().zip(ways) {
-        all.push(match way {
-            Some((back, on)) => diff::along(&found, &back, &on),
-            None => diff::between(db, scope, lines, last, line.id).await?,
+        all.push(match (way, last) {
+            (Some((back, on)), _) => diff::along(&found, &back, &on),
+            (None, None) => branches.whole(db, scope, lines, line.id).await?.to_delta(),
+            (None, Some(last)) => {
+                let before = branches.whole(db, scope, lines, last).await?;
+                before.delta_to(&*branches.whole(db, scope, lines, line.id).await?)
+            }
         });
         last = Some(line.id);
     }
     Ok(all)
+}
+
+/// Where branches take turns, the way from each scan to the next leads back to where they parted. So the list of the
+/// last scan of each is kept, and the next one is told from that.
+#[derive(Default)]
+struct Branches(HashMap<(Uuid, Option<String>), (Uuid, Arc<Manifest>)>);
+
+impl Branches {
+    /// Branches whose lists are kept at once.
+    const MOST: usize = 8;
+
+    async fn whole(
+        &mut self,
+        db: &impl ConnectionTrait,
+        scope: Scope,
+        lines: &Lines,
+        id: Uuid,
+    ) -> anyhow::Result<Arc<Manifest>> {
+        let line = lines.get(id).with_context(|| format!("scan {id} is not there"))?;
+        let branch = (line.repository_id, line.branch.clone());
+        let way: Vec<Uuid> = lines.to_root(id)?.iter().take(LONGEST_WAY).map(|line| line.id).collect();
+        let kept = self.0.get(&branch).and_then(|(known, manifest)| {
+            let steps = way.iter().position(|id| id == known)?;
+            Some((&way[..steps], manifest.clone()))
+        });
+        let manifest = match kept {
+            Some(([], manifest)) => return Ok(manifest),
+            Some((steps, manifest)) => {
+                let on: Vec<Uuid> = steps.iter().rev().copied().collect();
+                Arc::new(manifest.apply(&diff::along(&lines.changes(db, scope, &on).await?, &[], &on)))
+            }
+            None => Arc::new(lines.manifest(db, scope, id).await?),
+        };
+        if self.0.len() >= Self::MOST && !self.0.contains_key(&branch) {
+            self.0.clear();
+        }
+        self.0.insert(branch, (id, manifest.clone()));
+        Ok(manifest)
+    }
 }
 
 impl Shared {

@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod lines;
 pub mod moves;
+pub mod needed;
 pub mod parts;
 pub mod purge;
 pub mod write;

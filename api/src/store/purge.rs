@@ -1,6 +1,9 @@
 //! Scans that were deleted long ago go for good, and with them the parts that no other scan has. What is left is
 //! reconnected: whoever built on a purged scan builds on that one's base.
-use super::lines::{Line, Lines};
+use super::{
+    lines::{Line, Lines},
+    needed::{self, Needed, Place},
+};
 use crate::{
     auth::member::Scope,
     db::Db,
@@ -10,44 +13,51 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use scan::{
     record::Part,
-    store::{Chunk, Delta, Manifest, Ref},
+    store::{Chunk, Delta, Manifest},
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict, Query},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Scans purged in one transaction: others write in between.
 const AT_ONCE: usize = 20;
 
-/// A part of a component, wherever it is written.
-type Place = (Part, Ref);
-
 /// Purges the scans of a workspace that were deleted before `deleted_before`; says how many.
 pub async fn purge(db: &Db, scope: Scope, deleted_before: DateTime<Utc>) -> anyhow::Result<usize> {
+    let is_due = |line: &Line| line.deleted_at.is_some_and(|at| at <= deleted_before);
     let mut purged = 0;
     loop {
-        let txn = db.begin().await?;
-        workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(&txn).await?;
+        // What all others need takes long to read, so it is read before anybody has to wait.
+        let txn = db.begin_read().await?;
         let lines = Lines::load(&txn, scope, None).await?;
-        let is_due = |line: &&Line| line.deleted_at.is_some_and(|at| at <= deleted_before);
-        let due: Vec<Uuid> = lines.all().iter().filter(is_due).map(|line| line.id).take(AT_ONCE).collect();
+        let due: Vec<Uuid> = lines.all().iter().filter(|line| is_due(line)).map(|line| line.id).take(AT_ONCE).collect();
         if due.is_empty() {
             return Ok(purged);
         }
+        let mut needed = Needed::default();
+        needed.add(&txn, scope, &lines, lines.all().iter().filter(|line| !due.contains(&line.id))).await?;
+        txn.commit().await?;
+
+        let txn = db.begin().await?;
+        workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(&txn).await?;
         let mut dropped = BTreeSet::new();
         for id in &due {
             let lines = Lines::load(&txn, scope, None).await?;
-            dropped.extend(remove(&txn, scope, &lines, *id).await?);
+            // it may have been restored meanwhile, or purged by somebody else
+            if lines.get(*id).is_some_and(is_due) {
+                dropped.extend(remove(&txn, scope, &lines, *id).await?);
+                purged += 1;
+            }
         }
         let left = Lines::load(&txn, scope, None).await?;
-        sweep(&txn, scope, &left, dropped).await?;
+        needed.add(&txn, scope, &left, left.all().iter()).await?;
+        sweep(&txn, scope, &needed, dropped).await?;
         drop_reports(&txn, scope).await?;
         txn.commit().await?;
-        purged += due.len();
     }
 }
 
@@ -84,12 +94,7 @@ async fn remove(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, id: Uuid
         }
     }
     scans::Entity::delete_by_id((scope.id(), id)).exec(db).await?;
-    Ok(own
-        .0
-        .iter()
-        .filter_map(|(_, change)| change.after)
-        .flat_map(|entry| Part::ALL.map(|part| (part, entry.at(part))))
-        .collect())
+    Ok(needed::parts(&own).collect())
 }
 
 async fn reconnect(
@@ -151,27 +156,16 @@ async fn follow(
     Ok(())
 }
 
-/// All parts that some scan has.
-pub async fn needed(db: &impl ConnectionTrait, scope: Scope, lines: &Lines) -> anyhow::Result<BTreeSet<Place>> {
-    let mut all = BTreeSet::new();
-    let mut add = |delta: &Delta| {
-        let entries = delta.0.iter().filter_map(|(_, change)| change.after);
-        all.extend(entries.flat_map(|entry| Part::ALL.map(|part| (part, entry.at(part)))));
-    };
-    for root in lines.all().iter().filter(|line| line.base_id.is_none()) {
-        add(&lines.manifest(db, scope, root.id).await?.to_delta());
-    }
-    let built: Vec<Uuid> = lines.all().iter().filter(|line| line.base_id.is_some()).map(|line| line.id).collect();
-    lines.changes(db, scope, &built).await?.values().for_each(add);
-    Ok(all)
-}
-
 /// Takes the bytes of parts that no scan has any more out of their chunks, and whole packs away.
-async fn sweep(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, dropped: BTreeSet<Place>) -> anyhow::Result<()> {
-    let needed = needed(db, scope, lines).await?;
-    let alive: BTreeSet<u32> = needed.iter().map(|(_, at)| at.pack).collect();
+async fn sweep(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    needed: &Needed,
+    dropped: BTreeSet<Place>,
+) -> anyhow::Result<()> {
+    let alive = needed.packs();
     let mut by_pack: BTreeMap<u32, BTreeMap<Part, BTreeSet<u32>>> = BTreeMap::new();
-    for (part, at) in dropped.into_iter().filter(|place| !needed.contains(place)) {
+    for (part, at) in dropped.into_iter().filter(|place| !needed.has(place)) {
         by_pack.entry(at.pack).or_default().entry(part).or_default().insert(at.index);
     }
     let packs: Vec<u32> = by_pack.keys().copied().collect();
@@ -214,33 +208,4 @@ async fn drop_reports(db: &impl ConnectionTrait, scope: Scope) -> anyhow::Result
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Packs and their parts that no scan has, for who looks after the store: there should be none with bytes.
-pub async fn surplus(db: &impl ConnectionTrait, scope: Scope) -> anyhow::Result<Vec<u32>> {
-    let lines = Lines::load(db, scope, None).await?;
-    let alive: BTreeSet<u32> = needed(db, scope, &lines).await?.iter().map(|(_, at)| at.pack).collect();
-    let numbers: Vec<i64> = scan_pack::Entity::find()
-        .select_only()
-        .column(scan_pack::Column::Number)
-        .filter(scan_pack::Column::WorkspaceId.eq(scope.id()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let numbers: Vec<u32> = numbers.into_iter().map(u32::try_from).collect::<Result<_, _>>()?;
-    Ok(numbers.into_iter().filter(|number| !alive.contains(number)).collect())
-}
-
-/// Which scans to keep of those that are older than `before`: of each week the last of its repository and branch.
-pub fn thinned(lines: &Lines, before: DateTime<Utc>) -> Vec<Uuid> {
-    use chrono::Datelike;
-    let mut last: HashMap<(Uuid, Option<&str>, i32, u32), Uuid> = HashMap::new();
-    let visible = || lines.all().iter().filter(|line| line.deleted_at.is_none() && line.created_at < before);
-    let week = |line: &Line| (line.created_at.iso_week().year(), line.created_at.iso_week().week());
-    for line in visible() {
-        let (year, week) = week(line);
-        last.insert((line.repository_id, line.branch.as_deref(), year, week), line.id);
-    }
-    let kept: BTreeSet<Uuid> = last.into_values().collect();
-    visible().filter(|line| !kept.contains(&line.id)).map(|line| line.id).collect()
 }

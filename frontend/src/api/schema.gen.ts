@@ -1083,7 +1083,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove several members together, such as all who came by a link that got into wrong hands. */
+        /**
+         * Remove several members together, such as all who came by a link that got into wrong hands. Who is no member any more is
+         *     passed over.
+         */
         post: operations["remove_members"];
         delete?: never;
         options?: never;
@@ -1440,7 +1443,7 @@ export interface components {
          * @description What somebody held who did something.
          * @enum {string}
          */
-        AuditVia: "session" | "cli" | "token" | "command" | "server";
+        AuditVia: "session" | "cli" | "token" | "command" | "link" | "server";
         /** @description An answer to several requests. */
         BatchAnswer: {
             /** @description What to do with all of them. */
@@ -6089,7 +6092,16 @@ export interface operations {
     answer_join_requests: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;
@@ -6125,7 +6137,16 @@ export interface operations {
     approve_join_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your choice, 1 to 255 visible ASCII characters, new for each thing to be made. The call may then be sent
+                 *     again: within 24 hours the same caller gets the first answer to the same body, with `Idempotent-Replayed: true`,
+                 *     and nothing is made again. Only success is remembered: after a refusal or failure the call is carried out. Another
+                 *     body with the same key is refused (422 `idempotency-key-reused`), and so is a call while an earlier one is being
+                 *     worked on for more than a few seconds (409 `idempotency-key-in-progress`).
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description Slug */
                 workspace: string;

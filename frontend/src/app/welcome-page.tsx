@@ -10,7 +10,7 @@ import { ProfileForm } from "@/features/account/profile-form";
 import { ReceivedInvites } from "@/features/invites/received-invites";
 import { useMayCreateWorkspace } from "@/features/workspaces/api";
 import { CreateWorkspaceForm } from "@/features/workspaces/create-workspace-form";
-import { useTitle } from "@/lib/hooks";
+import { useLatched, useTitle } from "@/lib/hooks";
 import { leadsToInvite, peekReturnPath, takeReturnPath } from "@/lib/return-path";
 import { Button } from "@/ui/button";
 import { PageHeader, Section, SoloPage } from "@/ui/page";
@@ -62,11 +62,11 @@ export function WelcomePage() {
   );
 }
 
-/** What the address is invited to already; nothing when that is nothing. */
+/** What the address is invited to already; nothing when that was nothing. */
 function Invited() {
   const { t } = useLingui();
   const { data: invites = [] } = useQuery(receivedInvitesQuery);
-  if (invites.length === 0) return null;
+  if (!useLatched(invites.length > 0)) return null;
   return (
     <Section title={t`You are invited`}>
       <ReceivedInvites />

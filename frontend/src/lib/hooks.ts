@@ -21,6 +21,13 @@ export function useMedia(query: string): boolean {
   );
 }
 
+/** True from the first time that it was: what is shown then stays, whatever becomes of its reason. */
+export function useLatched(isSo: boolean): boolean {
+  const [was, setWas] = useState(isSo);
+  if (isSo && !was) setWas(true);
+  return was || isSo;
+}
+
 /** Names the tab: "Components · Acme · Skillet". */
 export function useTitle(...parts: (string | null | undefined)[]): void {
   const title = [...parts.filter(Boolean), "Skillet"].join(" · ");

@@ -26,32 +26,34 @@ fn id(number: usize) -> String {
     format!("@acme/p{}:{:064x}:Component{number}", number % PACKAGES, number)
 }
 
-/// Components of a repository are the packages of its number modulo three; edges stay within it.
-fn record(number: usize, edges: &[(usize, u32)], day: i64) -> Known {
+/// What a component is. Components of a repository are the packages of its number modulo three.
+fn facts(number: usize) -> Arc<Facts> {
     let metadata = BTreeMap::from([("team".to_owned(), scan::PropertyValue::Text(format!("team-{}", number % 12)))]);
+    Arc::new(Facts {
+        id: id(number),
+        name: format!("Component{number}"),
+        package_name: format!("@acme/p{}", number % PACKAGES),
+        is_local: true,
+        path: format!("src/folder{}/component-{number}.tsx", number % 40),
+        export_ids: Vec::new(),
+        props: Vec::new(),
+        html_elements: vec!["div".to_owned()],
+        metadata,
+    })
+}
+
+/// A record of it with edges, which stay within its repository. The same facts are shared by all its records, as they
+/// are when they come out of the store.
+fn record(facts: &Arc<Facts>, edges: &[(usize, u32)], day: i64) -> Known {
+    let edge = |(to, instances): &(usize, u32)| EdgeSummary {
+        to: id(*to),
+        instances: *instances,
+        props: Vec::new(),
+        spreads: 0,
+    };
     Known {
-        facts: Arc::new(Facts {
-            id: id(number),
-            name: format!("Component{number}"),
-            package_name: format!("@acme/p{}", number % PACKAGES),
-            is_local: true,
-            path: format!("src/folder{}/component-{number}.tsx", number % 40),
-            export_ids: Vec::new(),
-            props: Vec::new(),
-            html_elements: vec!["div".to_owned()],
-            metadata,
-        }),
-        edges: Arc::new(
-            edges
-                .iter()
-                .map(|(to, instances)| EdgeSummary {
-                    to: id(*to),
-                    instances: *instances,
-                    props: Vec::new(),
-                    spreads: 0,
-                })
-                .collect(),
-        ),
+        facts: facts.clone(),
+        edges: Arc::new(edges.iter().map(edge).collect()),
         dates: Dates { created_at: Some(START - DAY), updated_at: Some(START + day * DAY) },
     }
 }
@@ -67,6 +69,7 @@ pub fn history(days: i64) -> Vec<RepositoryHistory> {
     let mut edges: Vec<Vec<(usize, u32)>> = (0..COMPONENTS)
         .map(|number| (0..EDGES).map(|_| (target(&mut dice, number % 3), 1 + dice.roll(3) as u32)).collect())
         .collect();
+    let facts: Vec<Arc<Facts>> = (0..COMPONENTS).map(facts).collect();
     let packages = |repository: usize| -> Vec<LocalPackage> {
         (0..PACKAGES)
             .filter(|package| package % 3 == repository)
@@ -95,7 +98,7 @@ pub fn history(days: i64) -> Vec<RepositoryHistory> {
                         edges[number][at] = (target(&mut dice, repository), 1 + dice.roll(3) as u32);
                     }
                 }
-                changes.insert(number, Change::Put(record(number, &edges[number], day)));
+                changes.insert(number, Change::Put(record(&facts[number], &edges[number], day)));
             }
             let seq = day * 3 + repository as i64;
             history.steps.push(Step {

@@ -129,6 +129,7 @@ impl Dim {
     }
 
     /// The number of an existing lineage, where there is always exactly one.
+    #[inline]
     pub(crate) fn only_value(&self, timeline: &Timeline, point: &Point, slot: u32) -> Option<u32> {
         let version = || point.version[slot as usize] as usize;
         match self {

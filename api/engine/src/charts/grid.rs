@@ -2,6 +2,7 @@
 use super::answer::Value;
 use super::query::Metric;
 use crate::hash::Numbered;
+use crate::timeline::NONE;
 
 /// The parts one end of a use has; a use is in every cell that is the sum of a child's and a parent's part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,8 +153,20 @@ impl Grid {
         matches!(self.metric, Metric::Usages | Metric::Instances | Metric::Adoption) && !self.notes_changes
     }
 
-    pub(crate) fn plain_cells(&mut self) -> (&mut [u64], &mut [u32]) {
-        (&mut self.cells, &mut self.pairs)
+    /// Uses of one child by these parents, each with a part of its own or none, where counting is plain. A
+    /// function of its own, so that the processor has room for the loop.
+    #[inline(never)]
+    pub(crate) fn add_each(&mut self, part: u32, uses: impl Iterator<Item = (u32, u32)>, parts: &[u32]) {
+        let (cells, pairs) = (&mut self.cells[part as usize..], self.pairs.get_mut(part as usize..));
+        let counted = uses.map(|(parent, instances)| (parts[parent as usize], instances));
+        let counted = counted.filter(|(other, _)| *other != NONE);
+        match pairs.filter(|pairs| !pairs.is_empty()) {
+            None => counted.for_each(|(other, _)| cells[other as usize] += 1),
+            Some(pairs) => counted.for_each(|(other, instances)| {
+                cells[other as usize] += u64::from(instances);
+                pairs[other as usize] += 1;
+            }),
+        }
     }
 
     /// So many uses at once, with so many elements, where counting is plain.

@@ -180,7 +180,15 @@ impl<'a> Plan<'a> {
         self.parts(point, carried, slot, fold, true, 0)
     }
 
+    /// Whether all parents count, and in whatever cells their children do.
+    pub(crate) fn has_equal_parents(&self, fold: &Fold<'_>) -> bool {
+        let columns = self.columns.as_ref().filter(|_| fold.columns.is_some());
+        let decides = self.is_of_parent(&self.rows) || columns.is_some_and(|dim| self.is_of_parent(dim));
+        !decides && !self.is_html && self.adoption.is_none() && self.filters.narrowing.is_none()
+    }
+
     /// The part of a lineage where there is exactly one, as in most charts.
+    #[inline]
     fn only_part(&self, point: &Point, slot: u32, fold: &Fold<'_>, of_parent: bool) -> Option<u32> {
         let layout = &fold.layout;
         if layout.own_row_total || layout.own_column_total {
@@ -199,11 +207,24 @@ impl<'a> Plan<'a> {
         }
     }
 
+    #[inline]
     fn parts(&self, point: &Point, carried: &Carried, slot: u32, fold: &Fold<'_>, of_parent: bool, base: u32) -> Parts {
-        let layout = &fold.layout;
-        if let Some(cell) = self.only_part(point, slot, fold, of_parent) {
-            return Parts::One(base + cell);
+        match self.only_part(point, slot, fold, of_parent) {
+            Some(cell) => Parts::One(base + cell),
+            None => self.many_parts(point, carried, slot, fold, of_parent, base),
         }
+    }
+
+    fn many_parts(
+        &self,
+        point: &Point,
+        carried: &Carried,
+        slot: u32,
+        fold: &Fold<'_>,
+        of_parent: bool,
+        base: u32,
+    ) -> Parts {
+        let layout = &fold.layout;
         let mut rows = Vec::new();
         if self.is_of_parent(&self.rows) == of_parent {
             self.rows.values(self.timeline, point, carried, slot, &mut rows);

@@ -54,7 +54,7 @@ impl<'a> Sweep<'a> {
         Self {
             plan,
             fold,
-            point: Point::start(plan.timeline),
+            point: Point { counts_uses: needs.edges, ..Point::start(plan.timeline) },
             carried: plan.layer.nothing(plan.timeline),
             child: vec![Parts::Nothing; slots],
             parent: vec![Parts::Nothing; slots],

@@ -170,16 +170,17 @@ impl Compiled {
     }
 
     fn holds(&self, timeline: &Timeline, version: &Version, now: i64) -> bool {
-        let (facts, project) = (&version.facts, &timeline.derived.projects[version.package as usize]);
-        let folded_project = &timeline.derived.folded_projects[version.package as usize];
+        let (facts, package) = (&version.facts, version.package as usize);
         let is_in = |term: &Finder<'static>, text: &str| term.find(text.as_bytes()).is_some();
-        let is_found = |term: &Finder<'static>| is_in(term, version.searched()) || is_in(term, folded_project);
+        let is_found = |term: &Finder<'static>| {
+            is_in(term, version.searched()) || is_in(term, &timeline.derived.folded_projects[package])
+        };
         self.statics.iter().all(|test| match test {
-            StaticTest::Name(test) => test.holds_folded(&facts.name, version.folded_name()),
-            StaticTest::Path(test) => test.holds_folded(&facts.path, version.folded_path()),
-            StaticTest::Project(packages, is_positive) => packages[version.package as usize] == *is_positive,
+            StaticTest::Name(test) => test.holds_folded(|| &facts.name, version.folded_name()),
+            StaticTest::Path(test) => test.holds_folded(|| &facts.path, version.folded_path()),
+            StaticTest::Project(packages, is_positive) => packages[package] == *is_positive,
             StaticTest::Property(name, test) => test.holds(facts.metadata.get(name), version.is_local, now, self.zone),
-            StaticTest::Folder(folders) => folders.hold(project, &facts.path),
+            StaticTest::Folder(folders) => folders.hold(&timeline.derived.projects[package], &facts.path),
             StaticTest::Internal(internal) => version.is_local == *internal,
         }) && self.search.iter().all(is_found)
     }

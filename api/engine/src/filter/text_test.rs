@@ -89,17 +89,19 @@ impl TextTest {
 
     /// Whether it holds for a text; a missing one fits no value.
     pub(crate) fn holds(&self, text: Option<&str>) -> bool {
-        let fits = text.is_some_and(|text| self.fits(text, &fold(text)));
+        let fits = text.is_some_and(|text| self.fits(|| text, &fold(text)));
         fits != self.is_negative
     }
 
-    /// The same for a text that is folded already.
-    pub(crate) fn holds_folded(&self, text: &str, folded: &str) -> bool {
-        self.fits(text, folded) != self.is_negative
+    /// The same for a text that is folded already. As it was written it is somewhere else in memory, and only
+    /// patterns look at that.
+    pub(crate) fn holds_folded<'a>(&self, exact: impl FnOnce() -> &'a str, folded: &str) -> bool {
+        self.fits(exact, folded) != self.is_negative
     }
 
-    fn fits(&self, exact: &str, text: &str) -> bool {
+    fn fits<'a>(&self, exact: impl FnOnce() -> &'a str, text: &str) -> bool {
         if matches!(self.how, How::Matches) {
+            let exact = exact();
             return self.patterns.iter().any(|pattern| pattern.is_match(exact));
         }
         if matches!(self.how, How::Contains) {

@@ -58,10 +58,11 @@ impl Entry {
     }
 
     /// Whether facts name a component as these do.
-    fn is_called_alike(&self, facts: &Facts) -> bool {
-        self.facts.name == facts.name
-            && self.facts.package_name == facts.package_name
-            && self.facts.export_ids == facts.export_ids
+    fn is_called_alike(&self, facts: &Arc<Facts>) -> bool {
+        Arc::ptr_eq(&self.facts, facts)
+            || (self.facts.name == facts.name
+                && self.facts.package_name == facts.package_name
+                && self.facts.export_ids == facts.export_ids)
     }
 
     pub(crate) fn renders(&self, node: u32) -> bool {

@@ -3,7 +3,7 @@ use super::entries::{Entry, Said, same_facts};
 use super::moves::{self, Content, Mover};
 use super::names::NONE;
 use super::node::{NodeState, known_dates};
-use super::resolver::{Resolver, Touched};
+use super::resolver::{Resolver, Touched, each_once};
 use super::spans::{DateNote, Spans, Version};
 use crate::hash::Numbered;
 use scan::record::Dates;
@@ -11,7 +11,8 @@ use std::mem;
 use std::sync::Arc;
 
 impl Resolver {
-    pub(super) fn settle_existence(&mut self, repository: u32, touched: &Touched, spans: &mut Spans, scan: u32) {
+    pub(super) fn settle_existence(&mut self, repository: u32, touched: &mut Touched, spans: &mut Spans, scan: u32) {
+        each_once(&mut touched.nodes);
         let (mut went, mut came) = (Vec::new(), Vec::new());
         for &node in &touched.nodes {
             let state = &self.nodes[node as usize];
@@ -21,7 +22,9 @@ impl Resolver {
                 _ => {}
             }
         }
-        let moved = self.moves(repository, &went, &came, touched);
+        // most scans move nothing, and to tell what somebody renders takes long
+        let may_move = !went.is_empty() && !came.is_empty();
+        let moved = if may_move { self.moves(repository, &went, &came, touched) } else { Vec::new() };
         for &node in &went {
             let state = &mut self.nodes[node as usize];
             spans.close_component(self.open[state.slot as usize], scan);
@@ -30,6 +33,7 @@ impl Resolver {
         }
         let moved: Numbered<u32, u32> =
             moved.into_iter().map(|(from, to)| (to, self.nodes[from as usize].last_slot)).collect();
+        spans.scans[scan as usize].is_turn |= !moved.is_empty();
         for (node, slot) in &moved {
             self.holder[*slot as usize] = *node;
         }
@@ -103,8 +107,8 @@ impl Resolver {
             let now = |node: u32| self.nodes[node as usize].entry_of(owner);
             Some(mover(node, now(node)?, now))
         });
-        let (gone, new): (Vec<_>, Vec<_>) = (gone.collect(), new.collect());
-        if gone.is_empty() || new.is_empty() { Vec::new() } else { moves::pairs(&gone, &new) }
+        let gone: Vec<Mover<'_>> = gone.collect();
+        if gone.is_empty() { Vec::new() } else { moves::pairs(&gone, &new.collect::<Vec<_>>()) }
     }
 
     /// The lineage an id had last, if nobody has it any more.

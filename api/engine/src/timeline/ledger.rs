@@ -87,6 +87,12 @@ impl Timeline {
         self.spans.scans.last().map(|scan| scan.at)
     }
 
+    /// The scans with which a package came to their repository or left it, or a component moved. Who owns what, and who
+    /// is whom, hangs on them and on the scans before them.
+    pub fn turns(&self) -> impl Iterator<Item = Moment> {
+        self.spans.scans.iter().filter(|scan| scan.is_turn).map(|scan| scan.at)
+    }
+
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
         let spans = &self.spans;

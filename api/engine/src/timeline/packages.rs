@@ -59,17 +59,18 @@ impl Packages {
     }
 
     /// Takes in the packages of a new scan of `repository`. Answers which packages may have another owner or
-    /// version, each with its former owner.
+    /// version, each with its former owner, and whether any came or left.
     pub(crate) fn scan(
         &mut self,
         repository: u32,
         at: Moment,
         stated: &Numbered<u32, Option<Arc<str>>>,
         keys: &[RepositoryKey],
-    ) -> Vec<(u32, Option<u32>)> {
+    ) -> (Vec<(u32, Option<u32>)>, bool) {
         let of_components = self.locals[repository as usize].iter().filter(|(_, nodes)| !nodes.is_empty());
         let now: NumberSet<u32> = stated.keys().copied().chain(of_components.map(|(package, _)| *package)).collect();
         let before = std::mem::replace(&mut self.present[repository as usize], now.clone());
+        let is_turn = before != now;
         let mut touched: Vec<u32> = before.union(&now).copied().collect();
         touched.sort_unstable();
         let mut answer = Vec::with_capacity(touched.len());
@@ -91,6 +92,6 @@ impl Packages {
             self.owners[package as usize] = owner;
             answer.push((package, former));
         }
-        answer
+        (answer, is_turn)
     }
 }

@@ -9,7 +9,6 @@ use crate::hash::{NumberSet, Numbered};
 use crate::source::{Moment, RepositoryKey};
 use crate::step::{Change, Step};
 use scan::record::Dates;
-use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
@@ -37,16 +36,22 @@ pub(crate) struct Resolver {
 pub(super) struct Touched {
     /// Ids whose entries or role changed, with the entry this repository had before.
     pub(super) replaced: Numbered<u32, Option<Arc<Entry>>>,
-    /// Ids that may exist or look otherwise now.
-    pub(super) nodes: BTreeSet<u32>,
+    /// Ids that may exist or look otherwise now; some of them several times.
+    pub(super) nodes: Vec<u32>,
     /// Ids that may resolve otherwise.
     pub(super) dirty: Vec<u32>,
     /// Repositories whose local components these were until now.
     pub(super) former_owner: Numbered<u32, u32>,
-    /// Components whose children may be others.
-    pub(super) parents: BTreeSet<u32>,
+    /// Components whose children may be others; some of them several times.
+    pub(super) parents: Vec<u32>,
     pub(super) closed: Vec<(u32, u32, u32)>,
     pub(super) opened: Vec<(u32, u32)>,
+}
+
+/// Sorts numbers and keeps each once: with as many as there are, that is quicker than a set.
+pub(super) fn each_once(numbers: &mut Vec<u32>) {
+    numbers.sort_unstable();
+    numbers.dedup();
 }
 
 impl Resolver {
@@ -60,7 +65,7 @@ impl Resolver {
     /// Takes in a counting scan of that repository, which is the newest of all.
     pub(crate) fn apply(&mut self, repository: u32, step: &Step, spans: &mut Spans) {
         let scan = spans.scans.len() as u32;
-        spans.scans.push(ScanMark { at: step.at });
+        spans.scans.push(ScanMark { at: step.at, is_turn: false });
         self.newest[repository as usize] = step.at;
         let mut touched = Touched::default();
         touched.nodes.extend(&self.disputed);
@@ -69,7 +74,7 @@ impl Resolver {
         self.settle_roles(&mut touched);
         self.resolve(repository, &mut touched);
         self.rewire(&mut touched, spans);
-        self.settle_existence(repository, &touched, spans, scan);
+        self.settle_existence(repository, &mut touched, spans, scan);
         self.write_edges(&mut touched, spans, scan);
     }
 
@@ -111,7 +116,7 @@ impl Resolver {
                 self.packages.count(repository, entry.package, node, true);
             }
             touched.replaced.entry(node).or_insert(former.map(|(entry, _)| entry));
-            touched.nodes.insert(node);
+            touched.nodes.push(node);
             touched.dirty.push(node);
         }
     }
@@ -122,7 +127,9 @@ impl Resolver {
             .iter()
             .map(|package| (self.names.package(repository, &package.name), package.version.as_deref().map(Arc::from)))
             .collect();
-        for (package, former) in self.packages.scan(repository, step.at, &stated, &self.repositories) {
+        let (found, is_turn) = self.packages.scan(repository, step.at, &stated, &self.repositories);
+        spans.scans[scan as usize].is_turn |= is_turn;
+        for (package, former) in found {
             let owner = self.packages.owner(package);
             if owner != former {
                 for side in [former, owner].into_iter().flatten() {
@@ -152,6 +159,7 @@ impl Resolver {
 
     /// Who speaks as what, and thereby which exports are listed.
     fn settle_roles(&mut self, touched: &mut Touched) {
+        each_once(&mut touched.nodes);
         for &node in &touched.nodes {
             let state = &mut self.nodes[node as usize];
             let mut local = None;
@@ -184,7 +192,7 @@ impl Resolver {
                 touched.former_owner.extend(was_local.map(|owner| (node, owner)));
             }
             if was_local != local || (replaced && local.is_some()) {
-                touched.parents.insert(node);
+                touched.parents.push(node);
             }
         }
         for &parent in &touched.parents {

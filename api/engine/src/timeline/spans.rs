@@ -11,6 +11,8 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ScanMark {
     pub(crate) at: Moment,
+    /// A package came to its repository or left it, or a component moved.
+    pub(crate) is_turn: bool,
 }
 
 /// What a component was at some time.

@@ -1,7 +1,7 @@
 //! Edges after linking: which parents a scan touches, and the spans of what they render.
 use super::names::NONE;
 use super::node::{Child, NodeState};
-use super::resolver::{Resolver, Touched};
+use super::resolver::{Resolver, Touched, each_once};
 use super::spans::Spans;
 use crate::LinkedBy;
 use crate::hash::{NumberSet, Numbered};
@@ -10,8 +10,7 @@ use std::mem;
 impl Resolver {
     pub(super) fn resolve(&mut self, repository: u32, touched: &mut Touched) {
         let mut dirty = mem::take(&mut touched.dirty);
-        dirty.sort_unstable();
-        dirty.dedup();
+        each_once(&mut dirty);
         for node in dirty {
             let is_linked = self.nodes[node as usize].local.is_none() && !self.nodes[node as usize].said.is_empty();
             let link = is_linked.then(|| self.exports.resolve(&self.names, node)).flatten();
@@ -49,6 +48,7 @@ impl Resolver {
     }
 
     pub(super) fn rewire(&mut self, touched: &mut Touched, spans: &Spans) {
+        each_once(&mut touched.parents);
         for &parent in &touched.parents {
             let mut children = self.children(parent);
             let former = mem::take(&mut self.nodes[parent as usize].children);
@@ -63,7 +63,7 @@ impl Resolver {
                 }
                 if same.is_none() {
                     self.nodes[child.node as usize].parents += 1;
-                    touched.nodes.insert(child.node);
+                    touched.nodes.push(child.node);
                 }
             }
             let mut others = children.iter().peekable();
@@ -74,7 +74,7 @@ impl Resolver {
                     Some(_) => {}
                     None => {
                         self.nodes[child.node as usize].parents -= 1;
-                        touched.nodes.insert(child.node);
+                        touched.nodes.push(child.node);
                     }
                 }
                 let span = spans.edges[child.span as usize];

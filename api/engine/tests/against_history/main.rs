@@ -269,6 +269,7 @@ fn every_answer_equals_that_of_plain_maps_per_point() {
         panic!("{failure}");
     }
     let hits = hits.borrow();
+    eprintln!("{cases} random histories: {hits:?}"); // shown by --nocapture
     let missed: Vec<_> = HAPPENS.iter().filter(|what| hits.get(**what).is_none_or(|count| *count == 0)).collect();
     assert!(missed.is_empty(), "never seen in {cases} random histories: {missed:?} of {hits:?}");
 }

@@ -2,11 +2,7 @@
 use super::verify;
 use crate::{
     auth::{caller::SignedIn, member::Scope},
-    entities::{
-        api_token,
-        membership::{self, Role},
-        user,
-    },
+    entities::{api_token, membership, user},
     error::{ApiResult, Code},
     features::{
         audit::{self, Action, Deed, Subject},
@@ -89,10 +85,7 @@ pub(super) async fn keep_tokens(txn: &DatabaseTransaction, maker: Uuid) -> ApiRe
         .filter(api_token::Column::RevokeWithCreator.eq(false));
     let workspaces: BTreeSet<Uuid> = made.all(txn).await?.into_iter().map(|token| token.workspace_id).collect();
     for workspace in workspaces {
-        let owners = membership::Entity::find()
-            .filter(membership::Column::WorkspaceId.eq(workspace))
-            .filter(membership::Column::Role.eq(Role::Owner));
-        let Some(owner) = owners.order_by_asc(membership::Column::JoinedAt).one(txn).await? else { continue };
+        let Some(owner) = places::first_owner(txn, Scope::for_upkeep(workspace)).await? else { continue };
         api_token::Entity::update_many()
             .col_expr(api_token::Column::CreatedBy, Expr::value(owner.user_id))
             .filter(api_token::Column::WorkspaceId.eq(workspace))

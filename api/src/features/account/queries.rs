@@ -6,8 +6,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -27,6 +27,12 @@ pub struct NewUser {
 /// The account of a normalised address.
 pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> ApiResult<Option<user::Model>> {
     Ok(user::Entity::find().filter(user::Column::Email.eq(email)).one(db).await?)
+}
+
+/// Locks the account of an address, if there is one, until the transaction ends.
+pub async fn lock_by_email(txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+    user::Entity::find().filter(user::Column::Email.eq(email)).lock_exclusive().one(txn).await?;
+    Ok(())
 }
 
 /// The person behind an id.

@@ -11,7 +11,10 @@ use crate::{
     state::State,
 };
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
 use serde_json::json;
 
 /// So long after the mail left.
@@ -22,30 +25,28 @@ const MAIL: &str = "sign-in";
 /// Erases those whose time is over. One that fails does not keep the others.
 pub async fn erase_due(state: &State) -> ApiResult<()> {
     let now = state.clock.now();
-    let confined = user::Entity::find().filter(user::Column::ConfinedTo.is_not_null()).all(&*state.db).await?;
-    for person in confined {
-        match was_mailed(state, &person, now).await {
-            Ok(true) => {
-                if let Err(error) = erase(state, &person, now).await {
-                    tracing::error!(user = %person.id, "an account that nobody verified was not erased: {error:#}");
-                }
-            }
-            Ok(false) => {}
-            Err(error) => return Err(error),
+    let due =
+        user::Entity::find().filter(user::Column::ConfinedTo.is_not_null()).filter(Expr::exists(mail_that_left(now)));
+    for person in due.all(&*state.db).await? {
+        if let Err(error) = erase(state, &person, now).await {
+            tracing::error!(user = %person.id, "an account that nobody verified was not erased: {error:#}");
         }
     }
     Ok(())
 }
 
 /// Only mail that a mail server took counts: without one, or before it came, nobody had a way to verify the address.
-async fn was_mailed(state: &State, person: &user::Model, now: DateTime<Utc>) -> ApiResult<bool> {
-    let left = mail::Entity::find()
-        .filter(mail::Column::Recipient.eq(&person.email))
-        .filter(mail::Column::Template.eq(MAIL))
-        .filter(mail::Column::State.eq(mail::State::Sent))
-        .filter(mail::Column::CreatedAt.gte(person.created_at))
-        .filter(mail::Column::SettledAt.lt(now - PATIENCE));
-    Ok(left.one(&*state.db).await?.is_some())
+fn mail_that_left(now: DateTime<Utc>) -> SelectStatement {
+    let of_account = |column: mail::Column| Expr::col((mail::Entity, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(mail::Entity)
+        .and_where(of_account(mail::Column::Recipient).equals((user::Entity, user::Column::Email)))
+        .and_where(of_account(mail::Column::CreatedAt).gte(Expr::col((user::Entity, user::Column::CreatedAt))))
+        .and_where(mail::Column::Template.eq(MAIL))
+        .and_where(mail::Column::State.eq(mail::State::Sent))
+        .and_where(mail::Column::SettledAt.lt(now - PATIENCE))
+        .take()
 }
 
 async fn erase(state: &State, seen: &user::Model, now: DateTime<Utc>) -> ApiResult<()> {

@@ -5,7 +5,7 @@ use crate::{
     entities::{
         api_token, email_change,
         email_invite::{self, State as InviteState},
-        membership, user, workspace,
+        invite_reminder, membership, user, workspace,
     },
     error::ApiResult,
     features::{
@@ -25,18 +25,19 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-/// Locks the workspace that an account is confined to, which comes before every other lock.
-pub async fn lock_confines(txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+/// Locks the workspace that an account is confined to, which comes before every other lock, and then the account: whoever
+/// signs in and whoever changes the address take both in one order.
+pub async fn lock(txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
     let confined = queries::find_by_email(txn, email).await?.filter(|user| user.confined_to.is_some());
     for place in places_of(txn, confined.map(|user| user.id)).await? {
         places::lock(txn, Scope::of_membership(&place)).await?;
     }
-    Ok(())
+    queries::lock_by_email(txn, email).await
 }
 
-/// Verifies an account's address. Whoever made the account with a link that others saw may not be who reads the
-/// address's mail: their sessions, tokens, invites, name and wish to change the address end. So does their place, unless
-/// the link is opened `by_the_same` browser that took it: it becomes an invite again, and waits for its holder's own click.
+/// Verifies an account's address; its sessions end, and a new one begins. Whoever made the account with a link that others
+/// saw may not be who reads the address's mail: unless `by_the_same` browser opens the link, their tokens, invites, name and
+/// wish to change the address end. So does their place: it becomes an invite again, and waits for its holder's own click.
 pub async fn verify(
     state: &State,
     txn: &DatabaseTransaction,
@@ -49,20 +50,26 @@ pub async fn verify(
         let scope = Scope::of_membership(&seen);
         let workspace = places::lock(txn, scope).await?;
         let Some(place) = places::find(txn, scope, user.id).await? else { continue };
+        let mut facts = json!({});
         if !by_the_same {
-            departure::depart(txn, now, scope, user.id, false, None).await?;
-            ask_again(txn, &workspace, scope, &user, &place, now).await?;
+            facts = departure::depart(txn, now, scope, user.id, true, None).await?.facts();
+            ask_again(txn, &workspace, scope, &user, &place, actor, now).await?;
         }
+        facts["isMember"] = by_the_same.into();
         let deed = Deed::new(Action::MemberVerified, Subject::Member).on(user.id, &user.email);
         let deed = deed.before(json!({ "role": place.role, "joinedVia": place.joined_via }));
-        audit::record(txn, now, actor, Some(scope), deed.after(json!({ "isMember": by_the_same }))).await?;
+        audit::record(txn, now, actor, Some(scope), deed.after(facts)).await?;
     }
-    forget_traces(txn, user.id, now).await?;
     queries::end_all_sessions(txn, user.id).await?;
+    if !by_the_same {
+        forget_traces(txn, user.id, now).await?;
+    }
     let mut row = user.into_active_model();
     row.confined_to = Set(None);
-    row.full_name = Set(None);
-    row.profession = Set(None);
+    if !by_the_same {
+        row.full_name = Set(None);
+        row.profession = Set(None);
+    }
     Ok(row.update(txn).await?)
 }
 
@@ -80,6 +87,7 @@ async fn ask_again(
     scope: Scope,
     user: &user::Model,
     place: &membership::Model,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let of_address = email_invite::Entity::find()
@@ -102,7 +110,7 @@ async fn ask_again(
         id: taken.as_ref().map_or_else(Uuid::now_v7, |row| row.id),
         email: user.email.clone(),
         role: place.role,
-        message: taken.as_ref().and_then(|row| row.message.clone()),
+        message: taken.as_ref().filter(|row| row.invited_by == sender.user_id).and_then(|row| row.message.clone()),
         state: InviteState::Pending,
         token_hash: opaque::hash("invite", &opaque::token()?),
         disclosed: true,
@@ -116,8 +124,11 @@ async fn ask_again(
         opened_at: None,
         closed_at: None,
         accepted_by: None,
-        reminder_hash: None,
     };
+    let deed = Deed::new(Action::InviteSent, Subject::Invite).on(row.id, &row.email);
+    let deed = deed.after(json!({ "role": row.role, "disclosed": row.disclosed, "isRenewal": taken.is_some() }));
+    audit::record(txn, now, actor, Some(scope), deed).await?;
+    invite_reminder::Entity::delete_many().filter(invite_reminder::Column::InviteId.eq(row.id)).exec(txn).await?;
     let row = row.into_active_model().reset_all();
     match taken {
         Some(_) => drop(email_invite::Entity::update(row).exec(txn).await?),

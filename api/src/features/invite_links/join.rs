@@ -63,10 +63,15 @@ pub async fn join(state: &State, me: SignedIn, slug: &str, code: &str) -> ApiRes
     Ok(Joined { workspace: summary(link.role), already_member: false })
 }
 
-/// Would this link let the address in? For those who have no account yet.
-pub async fn lets_in(db: &impl ConnectionTrait, slug: &str, code: &str, email: &str) -> ApiResult<bool> {
+/// The hash of the link, if it would let the address in. For those who have no account yet.
+pub async fn find_for(db: &impl ConnectionTrait, slug: &str, code: &str, email: &str) -> ApiResult<Option<Vec<u8>>> {
     let found = queries::find_live(db, slug, code).await?;
-    Ok(found.is_some_and(|(link, _)| takes(&link, email)))
+    Ok(found.filter(|(link, _)| takes(link, email)).map(|(link, _)| link.code_hash))
+}
+
+/// Does the link with this hash let the address in still?
+pub async fn lets_in(db: &impl ConnectionTrait, hash: &[u8], email: &str) -> ApiResult<bool> {
+    Ok(queries::find_by_hash(db, hash).await?.is_some_and(|link| takes(&link, email)))
 }
 
 /// Whole domains are compared: `evilcorp.com` is none of `corp.com`.

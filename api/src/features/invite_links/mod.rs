@@ -6,5 +6,5 @@ pub mod queries;
 mod routes;
 
 pub use change::reset;
-pub use join::lets_in;
+pub use join::{find_for, lets_in};
 pub use routes::routes;

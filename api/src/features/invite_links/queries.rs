@@ -53,6 +53,12 @@ pub async fn find_live(
     Ok(link.map(|link| (link, workspace)))
 }
 
+/// The live link with this hash.
+pub async fn find_by_hash(db: &impl ConnectionTrait, hash: &[u8]) -> ApiResult<Option<invite_link::Model>> {
+    let found = invite_link::Entity::find().filter(invite_link::Column::CodeHash.eq(hash));
+    Ok(found.filter(invite_link::Column::Enabled.eq(true)).one(db).await?)
+}
+
 /// The link, made if there is none yet. Needs the workspace's lock.
 pub async fn find_or_insert(
     state: &State,

@@ -10,9 +10,9 @@ use crate::{
         caller::{SignedIn, Somebody},
         member::{Editor, Member, Owner},
     },
-    entities::{membership::Role, workspace},
+    entities::membership::Role,
     error::{ApiResult, Code},
-    features::workspaces::{membership as places, model::may_invite},
+    features::{invites, workspaces::membership as places},
     http::{then::Then, valid::Valid},
     state::State,
 };
@@ -32,7 +32,7 @@ pub fn routes(api: &mut ServiceConfig) {
 #[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), responses((status = 200, body = InviteLink)))]
 #[get("/workspaces/{workspace}/invite-link")]
 async fn get_invite_link(state: Data<State>, member: Member<Editor>) -> ApiResult<Json<InviteLink>> {
-    refuse_others(member.role, &member.workspace)?;
+    invites::refuse_others(&member)?;
     Ok(Json(match queries::find(&*state.db, member.scope()).await? {
         Some(row) => queries::present(&state, &member.workspace, row).await,
         None => InviteLink::NONE_YET,
@@ -67,7 +67,7 @@ async fn reset_invite_link(state: Data<State>, member: Member<Editor>) -> ApiRes
     let txn = state.begin().await?;
     let workspace = places::lock(&txn, scope).await?;
     let place = places::judge_again(&txn, scope, member.user.id, Role::Editor).await?;
-    refuse_others(place.role, &workspace)?;
+    invites::refuse_uninviting(place.role, &workspace)?;
     let row = change::reset(&state, &txn, scope, &member.actor, member.user.id).await?;
     txn.commit().await?;
     Ok(Json(queries::present(&state, &workspace, row).await))
@@ -89,14 +89,6 @@ async fn preview_invite_link(
 #[post("/invite-links/{slug}/{code}/join")]
 async fn join_by_link(state: Data<State>, me: SignedIn, path: Path<(String, String)>) -> ApiResult<Json<Joined>> {
     Ok(Json(join::join(&state, me, &path.0, &path.1).await?))
-}
-
-/// The link is for those who may invite.
-fn refuse_others(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
-    match may_invite(role, workspace.who_invites) {
-        true => Ok(()),
-        false => Err(Code::NotAllowed.because("In this workspace only owners invite. Ask one of them.")),
-    }
 }
 
 /// Each in the form addresses are kept in.

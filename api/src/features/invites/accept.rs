@@ -149,6 +149,9 @@ async fn make_account(
     }
     let full_name = full_name.map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
     let confined_to = invite.disclosed.then_some(invite.workspace_id);
+    if confined_to.is_some() {
+        sign_in::lock_links(state, txn, &invite.email).await?; // one more is mailed below
+    }
     let new = NewUser { email: invite.email.clone(), full_name, is_operator: false, confined_to };
     // somebody may have made it a moment ago: then it is theirs, and never written over
     account::queries::insert_or(txn, state.clock.now(), new, sign_in_first()).await

@@ -5,7 +5,7 @@ use super::{
     queries, rights,
 };
 use crate::{
-    auth::{caller::SignedIn, member::Scope},
+    auth::{actor::Actor, caller::SignedIn, member::Scope},
     entities::{
         email_invite::{self, State as InviteState},
         workspace,
@@ -82,10 +82,10 @@ async fn decline(state: &State, found: email_invite::Model, who: Option<&SignedI
     if invite.state != InviteState::Declined {
         refuse_closed(&txn, &workspace, &invite, now).await?;
         queries::close(&txn, &invite, InviteState::Declined, None, now).await?;
-        if let Some(me) = who {
-            let deed = Deed::new(Action::InviteDeclined, Subject::Invite).on(invite.id, &invite.email);
-            audit::record(&txn, now, &me.actor, None, deed).await?; // nobody of the workspace is told
-        }
+        // nobody is told, but the record of the workspace says what became of its invite
+        let actor = who.map_or_else(Actor::by_link, |me| me.actor.clone().from_nowhere());
+        let deed = Deed::new(Action::InviteDeclined, Subject::Invite).on(invite.id, &invite.email);
+        audit::record(&txn, now, &actor, Some(scope), deed).await?;
     }
     txn.commit().await?;
     Ok(())

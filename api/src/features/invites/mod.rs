@@ -18,7 +18,7 @@ mod send;
 mod view;
 
 pub use batch::invite_one;
-pub use reminders::mail_again;
-pub use rights::{judge, refuse_others};
+pub use reminders::{lets_in, mail_again};
+pub use rights::{judge, refuse_others, refuse_uninviting};
 pub use routes::routes;
 pub use send::{Delivery, NewInvite, Sender, Sent, send};

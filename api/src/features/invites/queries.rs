@@ -3,7 +3,7 @@ use crate::{
     auth::{member::Scope, opaque},
     entities::{
         email_invite::{self, State},
-        invite_send, mail,
+        invite_reminder, invite_send, mail,
     },
     error::{ApiResult, Code},
     mail::outbox,
@@ -14,7 +14,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -27,7 +27,12 @@ pub fn hash(token: &str) -> Vec<u8> {
 /// The invite of a secret, whatever became of it.
 pub async fn find_by_token(db: &impl ConnectionTrait, token: &str) -> ApiResult<email_invite::Model> {
     let hash = hash(token);
-    let by_link = email_invite::Column::TokenHash.eq(&hash[..]).or(email_invite::Column::ReminderHash.eq(&hash[..]));
+    let reminded = Query::select()
+        .column(invite_reminder::Column::InviteId)
+        .from(invite_reminder::Entity)
+        .and_where(invite_reminder::Column::TokenHash.eq(&hash[..]))
+        .take();
+    let by_link = email_invite::Column::TokenHash.eq(&hash[..]).or(email_invite::Column::Id.in_subquery(reminded));
     let found = email_invite::Entity::find().filter(by_link).one(db).await?;
     Ok(found.ok_or(Code::LinkNotFound)?)
 }
@@ -95,11 +100,6 @@ pub async fn list_received(
     Ok(open.order_by_desc(email_invite::Column::CreatedAt).limit(100).all(db).await?)
 }
 
-/// Whether an address is invited anywhere, by mail or by a link that was shown.
-pub async fn is_invited(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> ApiResult<bool> {
-    Ok(!list_received(db, email, now).await?.is_empty())
-}
-
 /// An invite to one's own address.
 pub async fn find_received(db: &impl ConnectionTrait, email: &str, id: Uuid) -> ApiResult<email_invite::Model> {
     let own = email_invite::Entity::find()
@@ -117,6 +117,23 @@ pub async fn insert(db: &impl ConnectionTrait, row: email_invite::Model) -> ApiR
 /// Writes over an invite.
 pub async fn update(db: &impl ConnectionTrait, row: email_invite::Model) -> ApiResult<()> {
     email_invite::Entity::update(row.into_active_model().reset_all()).exec(db).await?;
+    Ok(())
+}
+
+/// Notes one more link to an invite, which works until the invite is renewed.
+pub async fn insert_reminder(txn: &DatabaseTransaction, invite: &email_invite::Model, token: &str) -> ApiResult<()> {
+    let row = invite_reminder::ActiveModel {
+        token_hash: Set(hash(token)),
+        workspace_id: Set(invite.workspace_id),
+        invite_id: Set(invite.id),
+    };
+    invite_reminder::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Ends the links of an invite's reminders.
+pub async fn delete_reminders(txn: &DatabaseTransaction, invite: Uuid) -> ApiResult<()> {
+    invite_reminder::Entity::delete_many().filter(invite_reminder::Column::InviteId.eq(invite)).exec(txn).await?;
     Ok(())
 }
 

@@ -74,7 +74,27 @@ async fn remind(state: &State, seen: &email_invite::Model, now: DateTime<Utc>) -
     Ok(is_sent)
 }
 
-/// Mails an invite that waits once more, with a link that works beside the first, if it may be: the invite stays as it is.
+/// Does the invite of an address stand in the way of a request from there? Not if it lets nobody in, and not if its mail
+/// came back: then nobody of the workspace would hear of somebody who cannot come in.
+pub async fn lets_in(
+    txn: &DatabaseTransaction,
+    workspace: &workspace::Model,
+    row: &email_invite::Model,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let mail = mail_of(txn, row).await?;
+    let came_back = row.opened_at.is_none() && mail.is_some_and(|mail| mail.state == mail::State::Failed);
+    Ok(row.expires_at > now && !came_back && rights::is_alive(txn, workspace, row).await?)
+}
+
+async fn mail_of(txn: &DatabaseTransaction, row: &email_invite::Model) -> ApiResult<Option<mail::Model>> {
+    match row.mail_id {
+        Some(id) => Ok(mail::Entity::find_by_id(id).one(txn).await?),
+        None => Ok(None),
+    }
+}
+
+/// Mails an invite that waits once more, with a link that works beside those that are out, if it may be: the invite stays as it is.
 /// Needs the workspace's lock.
 pub async fn mail_again(
     state: &State,
@@ -102,7 +122,7 @@ pub async fn mail_again(
         opt_out_page: public.page(&format!("/unsubscribe#{opt_out}")),
         opt_out_call: public.page(&format!("/api/mail-opt-outs/{opt_out}")),
     };
-    row.reminder_hash = Some(queries::hash(&token));
+    queries::insert_reminder(txn, &row, &token).await?;
     let until = Some(row.expires_at);
     row.mail_id = Some(outbox::enqueue_until(txn, &state.clock, &row.email, &mail, false, until).await?);
     queries::update(txn, row).await?;
@@ -116,8 +136,7 @@ async fn may_mail_again(
     workspace: &workspace::Model,
     row: &email_invite::Model,
 ) -> ApiResult<bool> {
-    let Some(id) = row.mail_id else { return Ok(false) };
-    let mail = mail::Entity::find_by_id(id).one(txn).await?;
+    let mail = mail_of(txn, row).await?;
     let has_left = mail.is_some_and(|mail| matches!(mail.state, mail::State::Sent | mail::State::Filed));
     let opted_out = mail_opt_outs::queries::find_opted_out(txn, vec![row.email.clone()]).await?;
     Ok(has_left && opted_out.is_empty() && rights::is_alive(txn, workspace, row).await?)

@@ -79,14 +79,13 @@ pub async fn resend(
     if !rights::may_resend(&row, member.user.id, place.role, is_alive, now) {
         return Err(sent_by(&txn, &row).await?);
     }
-    if asked.delivery == Delivery::Link && row.role == Role::Owner {
-        return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
-    }
     let from = Sender { workspace: &workspace, scope, user: &member.user, actor: &member.actor };
+    // nobody speaks in another's name
+    let may_repeat = row.invited_by == member.user.id && Rules::of(&state.config, &workspace, now).may_add_message;
     let new = NewInvite {
         email: &row.email,
         role: row.role,
-        message: row.message.clone(),
+        message: row.message.clone().filter(|_| may_repeat),
         delivery: asked.delivery,
         from_request: None,
     };

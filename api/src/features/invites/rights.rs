@@ -47,9 +47,10 @@ pub async fn is_alive(
     Ok(!alive(db, [workspace], std::slice::from_ref(row)).await?.is_empty())
 }
 
-/// May somebody renew it, which ends the link that is out? Whoever sent it, an owner, and anybody once it lets nobody in.
+/// May somebody renew it, which ends the link that is out? Whoever sent it, an owner, and anybody once it lets nobody in;
+/// nobody for a role above their own.
 pub fn may_resend(row: &email_invite::Model, who: Uuid, role: Role, is_alive: bool, now: DateTime<Utc>) -> bool {
-    row.invited_by == who || role >= Role::Owner || !is_alive || row.expires_at <= now
+    row.role <= role && (row.invited_by == who || role >= Role::Owner || !is_alive || row.expires_at <= now)
 }
 
 /// May this person invite for this role, in this way, now that the lock is held?
@@ -66,6 +67,9 @@ pub async fn judge(
     if role > place.role {
         return Err(Code::NotAllowed.because("Nobody invites for a role above their own."));
     }
+    if delivery == Delivery::Link && role == Role::Owner {
+        return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
+    }
     if delivery == Delivery::Mail && user.confined_to.is_some() {
         return Err(Code::AddressNotVerified.because(
             "Nothing is mailed in the name of an address that is not verified. Show the link instead, or verify yours first.",
@@ -79,7 +83,8 @@ pub fn refuse_others(member: &Member<Editor>) -> ApiResult<()> {
     refuse_uninviting(member.role, &member.workspace)
 }
 
-fn refuse_uninviting(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
+/// The same, of a role that was judged under the lock.
+pub fn refuse_uninviting(role: Role, workspace: &workspace::Model) -> ApiResult<()> {
     match may_invite(role, workspace.who_invites) {
         true => Ok(()),
         false => Err(Code::NotAllowed.because("In this workspace only owners invite. Ask one of them.")),

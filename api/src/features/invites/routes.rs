@@ -47,6 +47,10 @@ async fn create_invites(
     state: Data<State>,
     Then(member, Repeatable(once, asked)): Then<Member<Editor>, Repeatable<NewInvites>>,
 ) -> ApiResult<HttpResponse> {
+    if asked.dry_run {
+        let txn = state.db.begin_read().await?;
+        return Ok(HttpResponse::Ok().json(batch::invite(&state, &txn, &member, asked).await?));
+    }
     let txn = once.begin().await?;
     let results = batch::invite(&state, &txn, &member, asked).await?;
     let answer = once.answer(&txn, StatusCode::OK, &results).await?;

@@ -95,7 +95,6 @@ pub async fn send(state: &State, txn: &DatabaseTransaction, from: &Sender<'_>, n
         opened_at: None,
         closed_at: None,
         accepted_by: None,
-        reminder_hash: None,
     };
     if let Some(request) = arrival::answer_request(txn, from.scope, new.email, row.id, from.user.id, now).await? {
         row.from_request = Some(request);
@@ -113,6 +112,7 @@ pub async fn send(state: &State, txn: &DatabaseTransaction, from: &Sender<'_>, n
     match old {
         Some(old) => {
             outbox::withdraw(txn, old.mail_id.as_slice()).await?;
+            queries::delete_reminders(txn, old.id).await?;
             queries::update(txn, row.clone()).await?;
         }
         None => queries::insert(txn, row.clone()).await?,

@@ -54,6 +54,7 @@ pub async fn ask(
         Asked::Invite(id) => (None, Some(id)),
     };
     let job = TakeRequest {
+        is_too_much: is_too_much(state, scope, me, &email),
         workspace: scope.id(),
         share,
         invite,
@@ -66,15 +67,20 @@ pub async fn ask(
     Ok(())
 }
 
+/// Takes a share for the request. Somebody who is signed in has one of their own: a stranger who types their address uses
+/// up nothing of it.
+fn is_too_much(state: &State, scope: Scope, me: Option<&SignedIn>, email: &str) -> bool {
+    let is_over = |class, sharer| state.limits.take(class, &sharer).is_some_and(|verdict| verdict.wait.is_some());
+    let sharer = me.map_or_else(|| Sharer::Address(email.to_owned()), |me| Sharer::User(me.user.id));
+    is_over(Class::RequestsOfAddress, sharer) || is_over(Class::RequestsToWorkspace, Sharer::Workspace(scope.id()))
+}
+
 /// Takes a request in that was noted, unless there were too many of late: nobody is told.
 pub async fn take(state: &State, asked: &TakeRequest) -> ApiResult<()> {
-    let scope = Scope::for_upkeep(asked.workspace);
-    let is_over = |class, sharer| state.limits.take(class, &sharer).is_some_and(|verdict| verdict.wait.is_some());
-    if is_over(Class::RequestsOfAddress, Sharer::Address(asked.email.clone()))
-        || is_over(Class::RequestsToWorkspace, Sharer::Workspace(asked.workspace))
-    {
+    if asked.is_too_much {
         return Ok(());
     }
+    let scope = Scope::for_upkeep(asked.workspace);
     let txn = state.begin().await?;
     let workspace = match places::lock(&txn, scope).await {
         Err(error) if error.code() == Code::WorkspaceNotFound => return Ok(()), // deleted since
@@ -117,7 +123,9 @@ async fn judge(
         return remind_member(state, txn, workspace, old, fresh).await;
     }
     let invite = invites::queries::find_pending(txn, scope, &fresh.email).await?;
-    if let Some(invite) = invite.filter(|invite| invite.expires_at > now) {
+    if let Some(invite) = invite
+        && invites::lets_in(txn, workspace, &invite, now).await?
+    {
         return remind_invited(state, txn, workspace, old, fresh, invite).await;
     }
     let may_ask = match &old {

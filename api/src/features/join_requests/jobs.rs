@@ -19,6 +19,9 @@ pub struct TakeRequest {
     pub email: String,
     /// In their words.
     pub note: Option<String>,
+    /// There were too many of late. It is asked once, however often the job is begun.
+    #[serde(default)]
+    pub is_too_much: bool,
 }
 
 impl Job for TakeRequest {

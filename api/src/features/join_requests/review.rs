@@ -22,7 +22,7 @@ use crate::{
     state::State,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -81,22 +81,23 @@ impl Verdict {
 }
 
 /// Answers one request.
-pub async fn answer(state: &State, member: &Member<Editor>, id: Uuid, verdict: Verdict) -> ApiResult<AnsweredRequest> {
-    let txn = state.begin().await?;
-    let workspace = places::lock(&txn, member.scope()).await?;
-    invites::judge(&txn, member.scope(), &workspace, &member.user, verdict.role, verdict.delivery).await?;
-    if verdict.delivery == Delivery::Link && verdict.role == Role::Owner {
-        return Err(Code::Invalid.of_field("delivery", "disclosed", "must be mail for an owner"));
-    }
-    let link = one(state, &txn, member, &workspace, id, verdict).await?;
-    txn.commit().await?;
-    state.mail_queued.notify_one();
+pub async fn answer(
+    state: &State,
+    txn: &DatabaseTransaction,
+    member: &Member<Editor>,
+    id: Uuid,
+    verdict: Verdict,
+) -> ApiResult<AnsweredRequest> {
+    let workspace = begin(txn, member, verdict).await?;
+    let link = one(state, txn, member, &workspace, id, verdict).await?;
     Ok(AnsweredRequest { id, done: true, link, code: None, detail: None })
 }
 
-/// Answers several; each on its own, so that one that was answered already does not keep the others.
+/// Answers several; each on its own, so that one that was answered already does not keep the others. What concerns all is
+/// refused before the first, and a failure of ours takes all of them back: no link is made that nobody gets to see.
 pub async fn answer_all(
     state: &State,
+    txn: &DatabaseTransaction,
     member: &Member<Editor>,
     asked: &BatchAnswer,
 ) -> ApiResult<Vec<AnsweredRequest>> {
@@ -104,22 +105,32 @@ pub async fn answer_all(
         Answer::Approve => Verdict { answer: asked.answer, role: asked.role, delivery: asked.delivery },
         Answer::Deny | Answer::Block => Verdict::without_invite(asked.answer),
     };
-    let concerns_all = [Code::Internal, Code::NotAllowed, Code::AddressNotVerified];
+    let workspace = begin(txn, member, verdict).await?;
+    let is_ours = |error: &ApiError| [Code::Internal, Code::Unavailable].contains(&error.code());
     let mut answered = Vec::with_capacity(asked.ids.len());
     for id in &asked.ids {
-        answered.push(match answer(state, member, *id, verdict).await {
-            Ok(done) => done,
-            Err(error) if concerns_all.contains(&error.code()) => return Err(error),
-            Err(error) => AnsweredRequest {
-                id: *id,
-                done: false,
-                link: None,
-                code: Some(error.code()),
-                detail: Some(error.problem().detail),
-            },
+        let part = txn.begin().await?;
+        answered.push(match one(state, &part, member, &workspace, *id, verdict).await {
+            Ok(link) => {
+                part.commit().await?;
+                AnsweredRequest { id: *id, done: true, link, code: None, detail: None }
+            }
+            Err(error) if is_ours(&error) => return Err(error),
+            Err(error) => {
+                part.rollback().await?;
+                let detail = Some(error.problem().detail);
+                AnsweredRequest { id: *id, done: false, link: None, code: Some(error.code()), detail }
+            }
         });
     }
     Ok(answered)
+}
+
+/// Takes the lock, and judges whoever answers.
+async fn begin(txn: &DatabaseTransaction, member: &Member<Editor>, verdict: Verdict) -> ApiResult<workspace::Model> {
+    let workspace = places::lock(txn, member.scope()).await?;
+    invites::judge(txn, member.scope(), &workspace, &member.user, verdict.role, verdict.delivery).await?;
+    Ok(workspace)
 }
 
 async fn one(

@@ -14,6 +14,7 @@ use crate::{
     features::invites,
     http::{
         client,
+        idempotency::{IdempotencyKey, Repeatable},
         page::{Page, PageQuery},
         query::Query,
         rate_limit,
@@ -24,7 +25,9 @@ use crate::{
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get, post,
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post,
     web::{Data, Json, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -79,25 +82,35 @@ async fn list_join_requests(
 }
 
 /// Answer several requests in the same way.
-#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug")), request_body = BatchAnswer, responses((status = 200, body = BatchAnswered)))]
+#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), IdempotencyKey), request_body = BatchAnswer, responses((status = 200, body = BatchAnswered)))]
 #[post("/workspaces/{workspace}/join-requests/batch")]
 async fn answer_join_requests(
     state: Data<State>,
-    Then(member, Valid(asked)): Then<Member<Editor>, Valid<BatchAnswer>>,
-) -> ApiResult<Json<BatchAnswered>> {
-    Ok(Json(BatchAnswered { items: review::answer_all(&state, &member, &asked).await? }))
+    Then(member, Repeatable(once, asked)): Then<Member<Editor>, Repeatable<BatchAnswer>>,
+) -> ApiResult<HttpResponse> {
+    let txn = once.begin().await?;
+    let answered = BatchAnswered { items: review::answer_all(&state, &txn, &member, &asked).await? };
+    let answer = once.answer(&txn, StatusCode::OK, &answered).await?;
+    txn.commit().await?;
+    state.mail_queued.notify_one();
+    Ok(answer)
 }
 
 /// Invite somebody who asked. When the invite expires, the request waits again.
-#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Request")), request_body = Approval, responses((status = 200, body = AnsweredRequest)))]
+#[utoipa::path(tag = "invites", params(("workspace" = String, Path, description = "Slug"), ("id" = Uuid, Path, description = "Request"), IdempotencyKey), request_body = Approval, responses((status = 200, body = AnsweredRequest)))]
 #[post("/workspaces/{workspace}/join-requests/{id}/approve")]
 async fn approve_join_request(
     state: Data<State>,
-    Then(member, Valid(asked)): Then<Member<Editor>, Valid<Approval>>,
+    Then(member, Repeatable(once, asked)): Then<Member<Editor>, Repeatable<Approval>>,
     path: Path<(String, Uuid)>,
-) -> ApiResult<Json<AnsweredRequest>> {
+) -> ApiResult<HttpResponse> {
     let verdict = Verdict { answer: Answer::Approve, role: asked.role, delivery: asked.delivery };
-    Ok(Json(review::answer(&state, &member, path.1, verdict).await?))
+    let txn = once.begin().await?;
+    let answered = review::answer(&state, &txn, &member, path.1, verdict).await?;
+    let answer = once.answer(&txn, StatusCode::OK, &answered).await?;
+    txn.commit().await?;
+    state.mail_queued.notify_one();
+    Ok(answer)
 }
 
 /// Do not invite somebody who asked. They are not told.
@@ -109,6 +122,8 @@ async fn deny_join_request(
     path: Path<(String, Uuid)>,
 ) -> ApiResult<HttpResponse> {
     let answer = if asked.block { Answer::Block } else { Answer::Deny };
-    review::answer(&state, &member, path.1, Verdict::without_invite(answer)).await?;
+    let txn = state.begin().await?;
+    review::answer(&state, &txn, &member, path.1, Verdict::without_invite(answer)).await?;
+    txn.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

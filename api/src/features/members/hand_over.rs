@@ -18,7 +18,7 @@ use crate::{
     features::{
         account,
         audit::{self, Action, Deed, Subject},
-        workspaces::membership as places,
+        workspaces::{departure, membership as places},
     },
     mail::{lures, news, outbox},
     state::State,
@@ -113,6 +113,7 @@ pub async fn accept(state: &State, member: &Member<Insider>) -> ApiResult<Owners
         ..Default::default()
     };
     answered.update(&txn).await?;
+    departure::withdraw_offer_mail(&txn, &offer).await?;
     record(state, &txn, scope, &member.actor, Action::OwnershipAccepted, &member.user).await?;
     if let Some(old) = account::queries::find_many(&txn, vec![offer.from_user]).await?.remove(&offer.from_user) {
         let public = &state.config.public_url;

@@ -8,7 +8,7 @@ use crate::{
         user,
     },
     error::{ApiResult, Code},
-    features::{account, invites},
+    features::{account, invites, workspaces::departure},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -158,5 +158,5 @@ pub async fn update_offer(
         .filter(ownership_offer::Column::Id.eq(offer.id))
         .exec(txn)
         .await?;
-    Ok(())
+    departure::withdraw_offer_mail(txn, offer).await
 }

@@ -21,7 +21,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Removes members, all or none of them.
+/// Removes members, all or none of them. Who is gone already is passed over, so that a call that failed can be repeated.
 pub async fn remove(
     state: &State,
     owner: &Member<Owner>,
@@ -38,7 +38,10 @@ pub async fn remove(
     let mut removed = Vec::with_capacity(ids.len());
     let mut seen = std::collections::HashSet::new();
     for id in ids.iter().filter(|id| seen.insert(**id)) {
-        let (place, person) = queries::find(&txn, scope, *id).await?;
+        let (place, person) = match queries::find(&txn, scope, *id).await {
+            Err(error) if error.code() == Code::NotFound => continue,
+            found => found?,
+        };
         let receipt = end(state, &txn, scope, &place, &person, options, Some(me)).await?;
         let deed = Deed::new(Action::MemberRemoved, Subject::Member).on(person.id, &person.email);
         let deed = deed.before(json!({ "role": place.role, "joinedVia": place.joined_via })).after(facts(&receipt));

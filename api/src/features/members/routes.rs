@@ -80,10 +80,12 @@ async fn remove_member(
     path: Path<(String, Uuid)>,
     options: Query<RemovalOptions>,
 ) -> ApiResult<Json<RemovalReceipt>> {
+    queries::find(&*state.db, owner.scope(), path.1).await?;
     Ok(Json(removal::remove(&state, &owner, &[path.1], *options).await?))
 }
 
-/// Remove several members together, such as all who came by a link that got into wrong hands.
+/// Remove several members together, such as all who came by a link that got into wrong hands. Who is no member any more is
+/// passed over.
 #[utoipa::path(tag = "members", params(("workspace" = String, Path, description = "Slug")), request_body = Removal, responses((status = 200, body = RemovalReceipt)))]
 #[post("/workspaces/{workspace}/members/remove")]
 async fn remove_members(

@@ -143,6 +143,12 @@ pub async fn lock_workspace(db: &impl ConnectionTrait, scope: Scope) -> ApiResul
     Ok(locked.ok_or(Code::WorkspaceNotFound)?)
 }
 
+/// The revision of the workspace's data.
+pub async fn data_revision(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<i64> {
+    let row = workspace::Entity::find_by_id(scope.id()).one(db).await?;
+    Ok(row.ok_or(Code::WorkspaceNotFound)?.data_revision)
+}
+
 /// Notes the last place in the order of scans, and that the data changed.
 pub async fn advance(db: &impl ConnectionTrait, scope: Scope, to: &workspace::Model) -> ApiResult<()> {
     workspace::Entity::update_many()

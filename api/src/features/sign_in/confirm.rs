@@ -12,10 +12,12 @@ use crate::{
     features::{
         account::{self, queries::NewUser},
         audit::{self, Action, Deed, Subject},
+        invite_links,
     },
     state::State,
 };
 use actix_web::{FromRequest, HttpRequest, http::header};
+use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -43,14 +45,15 @@ pub async fn confirm(state: &State, req: &HttpRequest, with: SignInConfirmation)
     let who = Somebody::extract(req).await?.0;
     let txn = state.begin().await?;
     if let Some(email) = &found.email {
-        account::verify::lock_confines(&txn, email).await?;
+        account::verify::lock(&txn, email).await?;
+        queries::lock_live(&txn, state.clock.now(), email).await?;
     }
     // first: of many at once only one goes on to the account; what fails below gives the link back
     if !queries::use_up(&txn, state.clock.now(), &found).await? {
         return Err(Code::LinkNotFound.into());
     }
     let (user, is_new) = match &found.email {
-        Some(email) => account_of(state, &txn, req, who, email, found.is_welcome).await?,
+        Some(email) => account_of(state, &txn, req, who, email, found.welcome_by.as_deref()).await?,
         None => (first_account(state, &txn, &with).await?, true),
     };
     let actor = Actor::signing_in(req, &user)?;
@@ -94,7 +97,7 @@ async fn account_of(
     req: &HttpRequest,
     who: Option<SignedIn>,
     email: &str,
-    is_welcome: bool,
+    welcome_by: Option<&[u8]>,
 ) -> ApiResult<(user::Model, bool)> {
     if let Some(user) = account::queries::find_by_email(txn, email).await? {
         return match user.confined_to {
@@ -106,11 +109,26 @@ async fn account_of(
             None => Ok((user, false)),
         };
     }
-    if !is_welcome && !may_sign_up(&state.config.signup, email) {
+    if !is_welcome(txn, welcome_by, email, state.clock.now()).await? && !may_sign_up(&state.config.signup, email) {
         return Err(Code::LinkNotFound.into());
     }
     let new = NewUser { email: email.to_owned(), full_name: None, is_operator: false, confined_to: None };
     Ok((account::queries::insert(txn, state.clock.now(), new).await?, true))
+}
+
+/// May somebody have an account here whatever the policy? Once more: since the mail was asked for, the link may have been
+/// reset, and the invite revoked.
+async fn is_welcome(
+    txn: &DatabaseTransaction,
+    link: Option<&[u8]>,
+    email: &str,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let by_link = match link {
+        Some(link) => invite_links::lets_in(txn, link, email).await?,
+        None => false,
+    };
+    Ok(by_link || queries::is_invited(txn, email, now).await?)
 }
 
 /// Makes the account that runs this server.

@@ -22,14 +22,8 @@ pub async fn first_account(state: &State) -> ApiResult<Option<String>> {
     }
     queries::retire_first_links(&txn).await?;
     let token = opaque::token()?;
-    let new = queries::NewSignIn {
-        email: None,
-        token: &token,
-        code: None,
-        next: None,
-        valid: FIRST_VALID,
-        is_welcome: false,
-    };
+    let new =
+        queries::NewSignIn { email: None, token: &token, code: None, next: None, valid: FIRST_VALID, welcome_by: None };
     queries::insert(&txn, state.clock.now(), new).await?;
     txn.commit().await?;
     Ok(Some(state.config.public_url.page(&format!("/signin#{token}"))))
@@ -45,7 +39,7 @@ pub async fn for_account(state: &State, account: &user::Model) -> ApiResult<Stri
         code: None,
         next: None,
         valid: VALID,
-        is_welcome: false,
+        welcome_by: None,
     };
     let txn = state.begin().await?;
     queries::make_room(&txn, state.clock.now(), email).await?;

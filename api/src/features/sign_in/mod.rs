@@ -13,5 +13,5 @@ pub mod sessions;
 
 pub use device::label as device_label;
 pub use emails::SignInMail;
-pub use request::mail_link;
+pub use request::{lock_links, mail_link};
 pub use routes::routes;

@@ -1,13 +1,14 @@
 //! Requested sign-ins in the database.
 use crate::{
     auth::opaque,
-    entities::{sign_in, user},
+    entities::{email_invite, sign_in, user},
     error::ApiResult,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -30,7 +31,7 @@ pub struct NewSignIn<'a> {
     /// Good for so long.
     pub valid: Duration,
     /// May make an account, whoever else may: an invite link brought them.
-    pub is_welcome: bool,
+    pub welcome_by: Option<Vec<u8>>,
 }
 
 /// Stores a requested sign-in.
@@ -47,30 +48,30 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewSignI
         created_at: Set(now),
         expires_at: Set(now + new.valid),
         used_at: Set(None),
-        is_welcome: Set(new.is_welcome),
+        welcome_by: Set(new.welcome_by),
     };
     sign_in::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }
 
 /// Ends the oldest live links of an address, so that there is room for one more.
-pub async fn make_room(db: &impl ConnectionTrait, now: DateTime<Utc>, email: &str) -> ApiResult<()> {
-    let live = sign_in::Entity::find()
-        .filter(sign_in::Column::Email.eq(email))
-        .filter(sign_in::Column::UsedAt.is_null())
-        .filter(sign_in::Column::ExpiresAt.gt(now))
-        .order_by_desc(sign_in::Column::CreatedAt)
-        .order_by_desc(sign_in::Column::Id)
-        .all(db)
-        .await?;
+pub async fn make_room(txn: &DatabaseTransaction, now: DateTime<Utc>, email: &str) -> ApiResult<()> {
+    let live = lock_live(txn, now, email).await?;
     let kept = usize::try_from(MOST_LIVE - 1).unwrap_or(0);
     let over: Vec<Uuid> = live.iter().skip(kept).map(|row| row.id).collect();
     sign_in::Entity::update_many()
         .col_expr(sign_in::Column::ExpiresAt, Expr::value(now))
         .filter(sign_in::Column::Id.is_in(over))
-        .exec(db)
+        .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Locks the live links of an address, the newest first. Whoever changes them does so: else two that use up two of them
+/// would wait for each other.
+pub async fn lock_live(txn: &DatabaseTransaction, now: DateTime<Utc>, email: &str) -> ApiResult<Vec<sign_in::Model>> {
+    let newest = live(now).filter(sign_in::Column::Email.eq(email)).order_by_desc(sign_in::Column::CreatedAt);
+    Ok(newest.order_by_desc(sign_in::Column::Id).lock_exclusive().all(txn).await?)
 }
 
 /// The live sign-in of a link.
@@ -122,6 +123,7 @@ pub async fn use_up(db: &impl ConnectionTrait, now: DateTime<Utc>, row: &sign_in
         .col_expr(sign_in::Column::ExpiresAt, Expr::value(now))
         .filter(siblings)
         .filter(sign_in::Column::UsedAt.is_null())
+        .filter(sign_in::Column::ExpiresAt.gt(now))
         .exec(db)
         .await?;
     Ok(used.rows_affected == 1)
@@ -131,6 +133,15 @@ pub async fn use_up(db: &impl ConnectionTrait, now: DateTime<Utc>, row: &sign_in
 pub async fn retire_first_links(db: &impl ConnectionTrait) -> ApiResult<()> {
     sign_in::Entity::delete_many().filter(sign_in::Column::Email.is_null()).exec(db).await?;
     Ok(())
+}
+
+/// Whether an address is invited anywhere, by mail or by a link that was shown.
+pub async fn is_invited(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> ApiResult<bool> {
+    let waiting = email_invite::Entity::find()
+        .filter(email_invite::Column::Email.eq(email))
+        .filter(email_invite::Column::State.eq(email_invite::State::Pending))
+        .filter(email_invite::Column::ExpiresAt.gt(now));
+    Ok(waiting.one(db).await?.is_some())
 }
 
 /// Nobody has an account yet.

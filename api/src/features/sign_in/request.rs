@@ -10,7 +10,7 @@ use crate::{
     auth::{address, opaque},
     config::Signup,
     error::ApiResult,
-    features::{account, invite_links, invites},
+    features::{account, invite_links},
     limits::{Class, Sharer},
     mail::outbox,
     state::State,
@@ -34,12 +34,12 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
     let is_too_often = share.is_some_and(|verdict| verdict.wait.is_some());
     let txn = state.begin().await?;
     let has_account = account::queries::find_by_email(&txn, &email).await?.is_some();
-    let is_welcome = match &asked.invite_link {
-        Some(link) => invite_links::lets_in(&txn, &link.workspace, &link.code, &email).await?,
-        None => false,
+    let welcome_by = match &asked.invite_link {
+        Some(link) => invite_links::find_for(&txn, &link.workspace, &link.code, &email).await?,
+        None => None,
     };
     // whoever is invited and has lost the mail finds the invite once they are in
-    let is_welcome = invites::queries::is_invited(&txn, &email, now).await? || is_welcome;
+    let is_welcome = queries::is_invited(&txn, &email, now).await? || welcome_by.is_some();
     let is_withheld = is_too_often || (!has_account && !is_welcome && !may_sign_up(&state.config.signup, &email));
     if !is_too_often {
         // else whoever asks again and again would end the links that were mailed, and none would follow
@@ -58,7 +58,7 @@ pub async fn request(state: &State, asked: &SignInRequest) -> ApiResult<String> 
             .map(|next| seal(state, &next))
             .transpose()?,
         valid: VALID,
-        is_welcome,
+        welcome_by,
     };
     queries::insert(&txn, now, new).await?;
     outbox::enqueue_until(&txn, &state.clock, &email, &mail, is_withheld, Some(now + VALID)).await?;
@@ -82,7 +82,7 @@ pub async fn mail_link(state: &State, txn: &DatabaseTransaction, email: &str) ->
         code: None,
         next: None,
         valid: VALID,
-        is_welcome: false,
+        welcome_by: None,
     };
     queries::insert(txn, now, new).await?;
     let mail = SignInMail {
@@ -94,6 +94,12 @@ pub async fn mail_link(state: &State, txn: &DatabaseTransaction, email: &str) ->
     };
     outbox::enqueue_until(txn, &state.clock, email, &mail, false, Some(now + VALID)).await?;
     Ok(())
+}
+
+/// Locks the links that are out to an address that is to get an account: whoever signs in by one of them locks it before
+/// the account is made, too.
+pub async fn lock_links(state: &State, txn: &DatabaseTransaction, email: &str) -> ApiResult<()> {
+    queries::lock_live(txn, state.clock.now(), email).await.map(drop)
 }
 
 /// May this address have an account without being invited?

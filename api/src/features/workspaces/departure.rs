@@ -5,9 +5,10 @@ use crate::{
     entities::{
         api_token, email_invite,
         ownership_offer::{self, State as OfferState},
+        user,
     },
     error::ApiResult,
-    mail::outbox,
+    mail::{news, outbox},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -16,6 +17,9 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+/// The mail that says a workspace is offered.
+pub const OFFERED: &str = "ownership-offered";
 
 /// What ended and what went on.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +69,9 @@ pub async fn depart(
         None => (revoke_invites(txn, now, scope, user).await?, 0),
     };
     end_offers_of(txn, now, scope, user).await?;
+    if let Some(person) = user::Entity::find_by_id(user).one(txn).await? {
+        news::withdraw(txn, scope.id(), &person.email, None).await?;
+    }
     Ok(Departed { tokens_revoked, tokens_kept: made - tokens_revoked, invites_revoked, invites_kept })
 }
 
@@ -80,6 +87,10 @@ pub async fn settle_offers_of(txn: &DatabaseTransaction, scope: Scope, user: Uui
 /// One of the two is gone: an offer that waits is over, and one that was accepted stays as it is.
 async fn end_offers_of(txn: &DatabaseTransaction, now: DateTime<Utc>, scope: Scope, user: Uuid) -> ApiResult<()> {
     settle_offers_of(txn, scope, user).await?;
+    let waiting = ownership_offer::Entity::find().filter(is_part_of(scope, user, OfferState::Offered)).all(txn).await?;
+    for offer in waiting {
+        withdraw_offer_mail(txn, &offer).await?;
+    }
     offers_of(scope, user, OfferState::Offered)
         .col_expr(ownership_offer::Column::State, Expr::value(OfferState::Cancelled.to_value()))
         .col_expr(ownership_offer::Column::AnsweredAt, Expr::value(now))
@@ -88,11 +99,21 @@ async fn end_offers_of(txn: &DatabaseTransaction, now: DateTime<Utc>, scope: Sco
     Ok(())
 }
 
+/// The mail about an offer that is over leaves no more.
+pub async fn withdraw_offer_mail(txn: &DatabaseTransaction, offer: &ownership_offer::Model) -> ApiResult<()> {
+    let Some(person) = user::Entity::find_by_id(offer.to_user).one(txn).await? else { return Ok(()) };
+    news::withdraw(txn, offer.workspace_id, &person.email, Some(OFFERED)).await
+}
+
 fn offers_of(scope: Scope, user: Uuid, state: OfferState) -> sea_orm::UpdateMany<ownership_offer::Entity> {
-    ownership_offer::Entity::update_many()
-        .filter(ownership_offer::Column::WorkspaceId.eq(scope.id()))
-        .filter(ownership_offer::Column::State.eq(state))
-        .filter(ownership_offer::Column::FromUser.eq(user).or(ownership_offer::Column::ToUser.eq(user)))
+    ownership_offer::Entity::update_many().filter(is_part_of(scope, user, state))
+}
+
+fn is_part_of(scope: Scope, user: Uuid, state: OfferState) -> sea_orm::sea_query::SimpleExpr {
+    ownership_offer::Column::WorkspaceId
+        .eq(scope.id())
+        .and(ownership_offer::Column::State.eq(state))
+        .and(ownership_offer::Column::FromUser.eq(user).or(ownership_offer::Column::ToUser.eq(user)))
 }
 
 async fn revoke_invites(txn: &DatabaseTransaction, now: DateTime<Utc>, scope: Scope, by: Uuid) -> ApiResult<u64> {
@@ -109,6 +130,7 @@ async fn revoke_invites(txn: &DatabaseTransaction, now: DateTime<Utc>, scope: Sc
 async fn hand_over_invites(txn: &DatabaseTransaction, scope: Scope, from: Uuid, to: Uuid) -> ApiResult<u64> {
     let kept = email_invite::Entity::update_many()
         .col_expr(email_invite::Column::InvitedBy, Expr::value(to))
+        .col_expr(email_invite::Column::Message, Expr::value(None::<String>)) // those were not the heir's words
         .filter(invites_by(scope, from));
     Ok(kept.exec(txn).await?.rows_affected)
 }

@@ -39,6 +39,13 @@ export function useAskEmailChange() {
   });
 }
 
+/** Asks for a link that verifies one's own address, and leads back here. */
+export function useAskVerification() {
+  return useMutation({
+    mutationFn: (email: string) => body(api.POST("/api/auth/sign-in", { body: { email, next: "/account" } })),
+  });
+}
+
 export function useCancelEmailChange() {
   return useMutation({ mutationFn: () => body(api.DELETE("/api/users/me/email-change")) });
 }

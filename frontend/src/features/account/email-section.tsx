@@ -1,21 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "@/api/errors";
 import { useMe } from "@/api/me";
-import { providersQuery } from "@/api/providers";
 import { Button } from "@/ui/button";
 import { announce } from "@/ui/live-region";
 import { Section } from "@/ui/page";
 import { Note, Problem } from "@/ui/states";
 import { TextField } from "@/ui/text-field";
 import { useAskEmailChange, useCancelEmailChange } from "./api";
+import { VerifyAddress } from "./verify-address";
 
 /** The address one signs in with, and how to move to another. */
 export function EmailSection() {
   const { t } = useLingui();
   const me = useMe();
-  const { data: providers } = useQuery(providersQuery);
   const ask = useAskEmailChange();
   const cancel = useCancelEmailChange();
   const [email, setEmail] = useState("");
@@ -31,25 +29,7 @@ export function EmailSection() {
   return (
     <Section title={t`E-mail`} about={t`You sign in with ${me.email}.`} className="max-w-md">
       {!me.isVerified ? (
-        <Note tone="warn">
-          <p>
-            <Trans>
-              This address is not verified yet: until then your account works in one workspace only.
-            </Trans>
-          </p>
-          <p>
-            {providers?.mailConfigured === false ? (
-              <Trans>
-                Whoever runs this server can give you a sign-in link: it shows that the address is yours.
-              </Trans>
-            ) : (
-              <Trans>
-                Sign out and sign in with a link that is mailed to it. If nobody does within a day of the
-                first such mail, the account is erased.
-              </Trans>
-            )}
-          </p>
-        </Note>
+        <VerifyAddress />
       ) : wanted ? (
         <>
           <Note role="status">

@@ -8,13 +8,18 @@ import { useFieldNames } from "./field-names";
 export function AuditRow({ event, action }: { event: AuditEvent; action: string }) {
   const { t } = useLingui();
   const { actor, subject, via, tokenName, ip, userAgent, before, after, at } = event;
-  const nobody = via === "server" ? t`the server` : t`whoever runs the server`;
+  const nobodies: Partial<Record<typeof via, string>> = {
+    server: t`the server`,
+    link: t`whoever has the link`,
+  };
+  const nobody = nobodies[via] ?? t`whoever runs the server`;
   const who = actor ? actor.fullName || actor.email || t`a deleted account` : nobody;
   const ways = {
     session: t`in a browser`,
     cli: t`with the CLI`,
     token: tokenName ? t`with the token ${tokenName}` : t`with a token`,
     command: t`at the command line of the server`,
+    link: t`without an account`,
     server: t`of its own accord`,
   };
   const names = useFieldNames();

@@ -1,14 +1,9 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import { useOnce } from "@/api/once";
+import { forgetOpenCalls, useOnce } from "@/api/once";
 import type { Schema } from "@/api/types";
 import { workspaceKey } from "@/api/workspace";
+import { useRefreshLists } from "./refresh-lists";
 import { watched } from "./watched";
 
 type Delivery = Schema["InviteDelivery"];
@@ -63,7 +58,7 @@ export function useReadAddresses(workspace: string) {
 }
 
 export function useSendInvites(workspace: string) {
-  const cache = useQueryClient();
+  const refresh = useRefreshLists(workspace);
   const once = useOnce();
   return useMutation({
     mutationFn: (invites: Schema["NewInvites"]) =>
@@ -75,14 +70,14 @@ export function useSendInvites(workspace: string) {
           }),
         ),
       ),
-    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+    onSuccess: refresh,
     gcTime: 0, // the answer may hold links: they go with the dialog
   });
 }
 
 /** Sends an invite anew, or shows its new link; the old link is dead from then on. */
 export function useRenewInvite(workspace: string) {
-  const cache = useQueryClient();
+  const refresh = useRefreshLists(workspace);
   return useMutation({
     mutationFn: ({ id, delivery }: { id: string; delivery: Delivery }) =>
       body(
@@ -91,16 +86,22 @@ export function useRenewInvite(workspace: string) {
           body: { delivery },
         }),
       ),
-    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+    onSuccess: () => {
+      forgetOpenCalls();
+      return refresh();
+    },
     gcTime: 0,
   });
 }
 
 export function useRevokeInvite(workspace: string) {
-  const cache = useQueryClient();
+  const refresh = useRefreshLists(workspace);
   return useMutation({
     mutationFn: (id: string) =>
       body(api.DELETE("/api/workspaces/{workspace}/invites/{id}", { params: { path: { workspace, id } } })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: invitesQuery(workspace).queryKey }),
+    onSuccess: () => {
+      forgetOpenCalls();
+      return refresh();
+    },
   });
 }

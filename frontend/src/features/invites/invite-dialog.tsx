@@ -86,12 +86,14 @@ function Parts({ workspace }: { workspace: string }) {
         {
           id: "requests",
           label: t`Requests`,
+          keep: true, // links are shown there this once
           note: count(asked, "accent"),
           content: <RequestsPart workspace={workspace} />,
         },
         {
           id: "pending",
           label: t`Waiting`,
+          keep: true,
           note: count(waiting, "neutral"),
           content: <PendingPart workspace={workspace} />,
         },

@@ -7,7 +7,7 @@ import { receivedInvitesQuery } from "@/api/received-invites";
 import type { Schema } from "@/api/types";
 import { workspacesQuery } from "@/api/workspace";
 import { inviteToken } from "@/lib/caught-tokens";
-import { rememberReturnPath } from "@/lib/return-path";
+import { rememberReturnPath, takeReturnPath } from "@/lib/return-path";
 
 /** What the opened invite is about, for whoever is signed in; asking does not answer it. */
 export const invitePreviewQuery = (token: string, me: string | null) =>
@@ -55,9 +55,11 @@ export function useAskForInvite() {
   });
 }
 
-/** Answers an invite that was found in the account. */
-export function useAnswerReceived() {
+/** Answers an invite that was found in the account. Who joins is led on from here: the row is gone by then. */
+export function useAnswerReceived(onJoined: (arrival: Schema["Arrival"]) => void) {
   const cache = useQueryClient();
+  const router = useRouter();
+  const refresh = () => cache.invalidateQueries({ queryKey: receivedInvitesQuery.queryKey });
   return useMutation({
     mutationFn: async ({ id, accept }: { id: string; accept: boolean }) => {
       const params = { path: { id } };
@@ -65,10 +67,17 @@ export function useAnswerReceived() {
       await body(api.POST("/api/users/me/invites/{id}/decline", { params }));
       return null;
     },
-    onSuccess: () =>
-      Promise.all(
-        [receivedInvitesQuery, workspacesQuery].map(({ queryKey }) => cache.invalidateQueries({ queryKey })),
-      ),
+    onSuccess: async (arrival) => {
+      if (arrival) {
+        // taken first: the welcome page leads on by itself as soon as there is a workspace
+        const goal = takeReturnPath() ?? `/${arrival.workspace.slug}`;
+        await cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+        await router.navigate({ href: goal });
+        onJoined(arrival);
+      }
+      await refresh();
+    },
+    onError: refresh, // it may be over
   });
 }
 

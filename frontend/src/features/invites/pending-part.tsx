@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
+import { useMe } from "@/api/me";
 import { providersQuery } from "@/api/providers";
 import type { EmailInvite } from "@/api/types";
 import { formatAgo, formatDate } from "@/lib/format";
@@ -21,6 +22,7 @@ export function PendingPart({ workspace }: { workspace: string }) {
   const { t } = useLingui();
   const invites = useInfiniteQuery(invitesQuery(workspace));
   const { data: providers } = useQuery(providersQuery);
+  const { isVerified } = useMe();
   const revoke = useRevokeInvite(workspace);
   const [leaving, setLeaving] = useState<EmailInvite | null>(null);
   const items = invites.data?.pages.flatMap((page) => page.items) ?? [];
@@ -56,7 +58,7 @@ export function PendingPart({ workspace }: { workspace: string }) {
             key={invite.id}
             workspace={workspace}
             invite={invite}
-            sendsMail={providers?.mailConfigured !== false}
+            sendsMail={providers?.mailConfigured !== false && isVerified}
             onRevoke={() => setLeaving(invite)}
           />
         ))}
@@ -141,7 +143,7 @@ function PendingRow({
             {isExpired ? <Trans>Renew</Trans> : <Trans>Send again</Trans>}
           </Button>
         )}
-        {invite.canResend && (
+        {invite.canResend && invite.role !== "owner" && (
           <Button
             size="sm"
             tone="quiet"

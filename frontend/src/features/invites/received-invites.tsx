@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
 import { receivedInvitesQuery } from "@/api/received-invites";
 import type { ReceivedInvite } from "@/api/types";
 import { formatDate } from "@/lib/format";
@@ -38,31 +38,61 @@ export function ReceivedInvites() {
     );
   }
   if (invites.isPending) return <Skeleton className="w-64" />;
-  if (invites.data.length === 0) {
-    return (
-      <p className="text-muted">
-        <Trans>No invite waits for you.</Trans>
-      </p>
-    );
-  }
+  return <Invites invites={invites.data} />;
+}
+
+function Invites({ invites }: { invites: ReceivedInvite[] }) {
+  const { t } = useLingui();
+  const place = useRef<HTMLDivElement>(null);
+  const answer = useAnswerReceived(({ workspace }) => toast(t`You are in ${workspace.name}`));
   return (
-    <ul className="border-line border-t">
-      {invites.data.map((invite) => (
-        <ReceivedRow key={invite.id} invite={invite} />
-      ))}
-    </ul>
+    // the focus stays here when the row with the pressed button goes
+    <div ref={place} tabIndex={-1} className="outline-none">
+      {answer.error && <Problem error={answer.error} />}
+      {invites.length === 0 ? (
+        <p className="text-muted">
+          <Trans>No invite waits for you.</Trans>
+        </p>
+      ) : (
+        <ul className="border-line border-t">
+          {invites.map((invite) => (
+            <ReceivedRow
+              key={invite.id}
+              invite={invite}
+              busyWith={answer.isPending && answer.variables.id === invite.id ? answer.variables : null}
+              onAnswer={(accept) =>
+                answer.mutate(
+                  { id: invite.id, accept },
+                  {
+                    onSuccess: (arrival) => {
+                      if (!arrival) announce(t`Invite declined`);
+                    },
+                    onSettled: () => place.current?.focus(),
+                  },
+                )
+              }
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 
-function ReceivedRow({ invite }: { invite: ReceivedInvite }) {
+function ReceivedRow({
+  invite,
+  busyWith,
+  onAnswer,
+}: {
+  invite: ReceivedInvite;
+  busyWith: { accept: boolean } | null;
+  onAnswer: (accept: boolean) => void;
+}) {
   const { t } = useLingui();
   const names = useRoleNames();
-  const navigate = useNavigate();
-  const answer = useAnswerReceived();
-  const { id, workspaceName: name, invitedBy } = invite;
+  const { workspaceName: name, invitedBy } = invite;
   const role = names[invite.role].label;
   const until = formatDate(invite.expiresAt);
-  const isBusyWith = (accept: boolean) => answer.isPending && answer.variables.accept === accept;
   return (
     <li className="grid grid-cols-1 gap-3 border-line border-b py-4">
       <div>
@@ -76,35 +106,21 @@ function ReceivedRow({ invite }: { invite: ReceivedInvite }) {
           <p className="mt-2 whitespace-pre-line border-line border-l-2 pl-3">{invite.message}</p>
         )}
       </div>
-      {answer.error && <Problem error={answer.error} />}
       <div className="flex gap-2">
         <Button
           size="sm"
           tone="primary"
-          busy={isBusyWith(true)}
+          busy={busyWith?.accept === true}
           aria-label={t`Join ${name}`}
-          onClick={() =>
-            answer.mutate(
-              { id, accept: true },
-              {
-                onSuccess: async (arrival) => {
-                  if (!arrival) return;
-                  await navigate({ to: "/$workspace", params: { workspace: arrival.workspace.slug } });
-                  toast(t`You are in ${arrival.workspace.name}`);
-                },
-              },
-            )
-          }
+          onClick={() => onAnswer(true)}
         >
           <Trans>Join</Trans>
         </Button>
         <Button
           size="sm"
-          busy={isBusyWith(false)}
+          busy={busyWith?.accept === false}
           aria-label={t`Decline the invite to ${name}`}
-          onClick={() =>
-            answer.mutate({ id, accept: false }, { onSuccess: () => announce(t`Invite declined`) })
-          }
+          onClick={() => onAnswer(false)}
         >
           <Trans>Decline</Trans>
         </Button>

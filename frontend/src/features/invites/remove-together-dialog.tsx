@@ -1,11 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { useRemoveMembers } from "@/api/members";
-import { useRemovalLines } from "@/lib/removal-lines";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/choices";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { Receipt } from "@/ui/receipt";
+import { RemovedDialog } from "@/ui/removed-dialog";
 import { Problem } from "@/ui/states";
 
 /** Removes several people who came by the link, and says what ended with that. */
@@ -23,29 +22,10 @@ export default function RemoveTogetherDialog({
   const { t } = useLingui();
   const remove = useRemoveMembers(workspace);
   const [resetInviteLink, setResetInviteLink] = useState(true);
-  const lines = useRemovalLines(remove.data?.removed ?? []);
   if (remove.data) {
     const count = remove.data.removed.length;
-    return (
-      <Dialog title={count === 1 ? t`1 person is removed` : t`${count} people are removed`} onClose={onClose}>
-        <div role="status" className="grid gap-3">
-          <Receipt lines={lines} />
-          {remove.data.inviteLinkReset && (
-            <p>
-              <Trans>The invite link was reset.</Trans>
-            </p>
-          )}
-          <p className="text-muted text-xs">
-            <Trans>The audit log keeps this.</Trans>
-          </p>
-        </div>
-        <DialogActions>
-          <Button tone="primary" onClick={onClose}>
-            <Trans>Done</Trans>
-          </Button>
-        </DialogActions>
-      </Dialog>
-    );
+    const title = count === 1 ? t`1 person is removed` : t`${count} people are removed`;
+    return <RemovedDialog title={title} receipt={remove.data} onClose={onClose} />;
   }
   return (
     <Dialog

@@ -50,7 +50,7 @@ export function RequestsPart({ workspace }: { workspace: string }) {
           );
           setLinks((before) => [...before, ...shown]);
           setPicked([]);
-          announce(`${done} ${words[how]}`);
+          if (done > 0) announce(`${done} ${words[how]}`);
         },
       },
     );

@@ -28,12 +28,13 @@ export function VerifyNote({ arrival }: { arrival: Schema["Arrival"] }) {
           {providers?.mailConfigured === false ? (
             <Trans>
               Mail is not configured on this server: whoever runs it can give you a sign-in link for{" "}
-              {user.email}. Signing in with it shows that the address is yours.
+              {user.email}. Opened in this browser, it shows that the address is yours.
             </Trans>
           ) : (
             <Trans>
-              A sign-in link is on its way to {user.email}. Signing in with it shows that the address is
-              yours. If nobody does within a day, the account is erased.
+              A sign-in link is on its way to {user.email}. Open it in this browser: it shows that the address
+              is yours. Opened elsewhere, it ends what you made here, and your place becomes an invite again.
+              If nobody opens it within a day, the account is erased.
             </Trans>
           )}
         </p>

@@ -2,12 +2,11 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useRemoveMembers } from "@/api/members";
-import type { Member, Schema } from "@/api/types";
-import { useRemovalLines } from "@/lib/removal-lines";
+import type { Member } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/choices";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { Receipt } from "@/ui/receipt";
+import { RemovedDialog } from "@/ui/removed-dialog";
 import { ErrorState, Problem, Skeleton } from "@/ui/states";
 import { memberQuery } from "./api";
 
@@ -25,14 +24,7 @@ export default function RemoveDialog({
   const name = member.user.fullName || member.user.email;
   const remove = useRemoveMembers(workspace);
   return remove.data ? (
-    <Dialog title={t`${name} is removed`} onClose={onClose}>
-      <RemovalReceipt receipt={remove.data} />
-      <DialogActions>
-        <Button tone="primary" onClick={onClose}>
-          <Trans>Done</Trans>
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <RemovedDialog title={t`${name} is removed`} receipt={remove.data} onClose={onClose} />
   ) : (
     <Dialog title={t`Remove ${name}?`} role="alertdialog" onClose={onClose} canDismiss={!remove.isPending}>
       <Options workspace={workspace} member={member} remove={remove} onClose={onClose} />
@@ -151,29 +143,5 @@ function Options({
         </Button>
       </DialogActions>
     </>
-  );
-}
-
-function RemovalReceipt({ receipt }: { receipt: Schema["RemovalReceipt"] }) {
-  const lines = useRemovalLines(receipt.removed);
-  if (receipt.removed.length === 0) {
-    return (
-      <p className="text-muted">
-        <Trans>They had left already.</Trans>
-      </p>
-    );
-  }
-  return (
-    <div role="status" className="grid gap-3">
-      <Receipt lines={lines} />
-      {receipt.inviteLinkReset && (
-        <p>
-          <Trans>The invite link was reset.</Trans>
-        </p>
-      )}
-      <p className="text-muted text-xs">
-        <Trans>The audit log keeps this.</Trans>
-      </p>
-    </div>
   );
 }

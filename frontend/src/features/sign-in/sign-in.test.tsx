@@ -12,6 +12,30 @@ function openLink(token: string) {
   catchTokens();
 }
 
+/** What a live link is good for. */
+function linkOf(kind: "signIn" | "firstAccount", email: string | null) {
+  return http.post("/api/auth/sign-in/preview", ({ response }) => response(200).json({ kind, email }));
+}
+
+function deadLink() {
+  return http.post("/api/auth/sign-in/preview", ({ response }) =>
+    response("4XX").json(problem(404, "link-not-found"), { status: 404 }),
+  );
+}
+
+/** A server that sends no mail. */
+function withoutMail({ hasAccounts }: { hasAccounts: boolean }) {
+  return http.get("/api/auth/providers", ({ response }) =>
+    response(200).json({
+      email: true,
+      mailConfigured: false,
+      hasAccounts,
+      signup: "invited",
+      workspaceCreation: "everyone",
+    }),
+  );
+}
+
 it("signs in with the mailed code and returns to the page that was asked for", async () => {
   const session = signedOut();
   const asked: unknown[] = [];
@@ -49,17 +73,7 @@ it("signs in with the mailed code and returns to the page that was asked for", a
 
 it("says that no mail will come where the server sends none", async () => {
   signedOut();
-  server.use(
-    http.get("/api/auth/providers", ({ response }) =>
-      response(200).json({
-        email: true,
-        mailConfigured: false,
-        hasAccounts: true,
-        signup: "invited",
-        workspaceCreation: "everyone",
-      }),
-    ),
-  );
+  server.use(withoutMail({ hasAccounts: true }));
   const { user } = renderApp("/signin");
 
   await user.type(await screen.findByLabelText("E-mail"), "ada@example.com");
@@ -71,9 +85,7 @@ it("uses up a link only when its button is pressed, and leaves no token in the a
   const session = signedOut();
   let confirmed = 0;
   server.use(
-    http.post("/api/auth/sign-in/preview", ({ response }) =>
-      response(200).json({ kind: "signIn", email: ada.email }),
-    ),
+    linkOf("signIn", ada.email),
     http.post("/api/auth/sign-in/confirm", async ({ request, response }) => {
       expect(await request.json()).toEqual({ token: "secret-token" });
       confirmed += 1;
@@ -98,11 +110,7 @@ it("uses up a link only when its button is pressed, and leaves no token in the a
 
 it("explains a dead link and offers a new one", async () => {
   signedOut();
-  server.use(
-    http.post("/api/auth/sign-in/preview", ({ response }) =>
-      response("4XX").json(problem(404, "link-not-found"), { status: 404 }),
-    ),
-  );
+  server.use(deadLink());
   openLink("used-before");
   const { user } = renderApp("/signin");
 
@@ -113,11 +121,7 @@ it("explains a dead link and offers a new one", async () => {
 
 it("takes a mangled link for a dead one", async () => {
   signedOut();
-  server.use(
-    http.post("/api/auth/sign-in/preview", ({ response }) =>
-      response("4XX").json(problem(404, "link-not-found"), { status: 404 }),
-    ),
-  );
+  server.use(deadLink());
   openLink("cut-off%E2%8");
   renderApp("/signin");
 
@@ -127,9 +131,7 @@ it("takes a mangled link for a dead one", async () => {
 it("never follows a way back that leads to another host", async () => {
   signedOut();
   server.use(
-    http.post("/api/auth/sign-in/preview", ({ response }) =>
-      response(200).json({ kind: "signIn", email: ada.email }),
-    ),
+    linkOf("signIn", ada.email),
     http.post("/api/auth/sign-in/confirm", ({ response }) =>
       response(200).json({ user: ada, next: "//evil.example/", isNew: false }),
     ),
@@ -146,17 +148,7 @@ it("never follows a way back that leads to another host", async () => {
 
 it("shows the way in where nobody has an account yet, and promises no mail", async () => {
   signedOut();
-  server.use(
-    http.get("/api/auth/providers", ({ response }) =>
-      response(200).json({
-        email: true,
-        mailConfigured: false,
-        hasAccounts: false,
-        signup: "invited",
-        workspaceCreation: "everyone",
-      }),
-    ),
-  );
+  server.use(withoutMail({ hasAccounts: false }));
   renderApp("/signin");
 
   expect(await screen.findByText("Nobody has an account on this server yet")).toBeInTheDocument();
@@ -169,9 +161,7 @@ it("asks again before an address without a dot becomes the operator's", async ()
   signedOut();
   const confirmed: unknown[] = [];
   server.use(
-    http.post("/api/auth/sign-in/preview", ({ response }) =>
-      response(200).json({ kind: "firstAccount", email: null }),
-    ),
+    linkOf("firstAccount", null),
     http.post("/api/auth/sign-in/confirm", async ({ request, response }) => {
       confirmed.push(await request.json());
       return response("4XX").json(problem(404, "link-not-found"), { status: 404 });

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import { useOnce } from "@/api/once";
+import { forgetOpenCalls, useOnce } from "@/api/once";
 import type { Schema } from "@/api/types";
 import { workspaceKey } from "@/api/workspace";
 
@@ -36,6 +36,9 @@ export function useRevokeToken(workspace: string) {
   return useMutation({
     mutationFn: (id: string) =>
       body(api.DELETE("/api/workspaces/{workspace}/tokens/{id}", { params: { path: { workspace, id } } })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: tokensQuery(workspace).queryKey }),
+    onSuccess: () => {
+      forgetOpenCalls();
+      return cache.invalidateQueries({ queryKey: tokensQuery(workspace).queryKey });
+    },
   });
 }

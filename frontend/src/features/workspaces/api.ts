@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { meQuery } from "@/api/me";
-import { useOnce } from "@/api/once";
+import { forgetOpenCalls, useOnce } from "@/api/once";
 import { providersQuery } from "@/api/providers";
 import type { Schema } from "@/api/types";
 import { workspaceQuery, workspacesQuery } from "@/api/workspace";
@@ -72,6 +72,9 @@ export function useDeleteWorkspace(workspace: string) {
           body: { confirmation },
         }),
       ),
-    onSuccess: () => cache.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
+    onSuccess: () => {
+      forgetOpenCalls();
+      return cache.invalidateQueries({ queryKey: workspacesQuery.queryKey });
+    },
   });
 }
