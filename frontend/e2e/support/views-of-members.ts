@@ -82,7 +82,7 @@ export const membership: View[] = [
   },
   {
     ...onMembers,
-    name: "members, for an account that is not verified",
+    name: "members, address not verified",
     answers: { "/api/users/me": { ...taker, isVerified: false } },
     sign: "Your address is not verified.",
   },
