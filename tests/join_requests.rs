@@ -136,7 +136,7 @@ async fn s29_a_note_is_plain_text_without_links_in_the_mail() {
         app.anonymous().post(&format!("/shares/{code}/join-requests"), body).await.expect(202);
         app.take_requests().await;
         let mail = app.newest_mail("ada@example.com").await.unwrap();
-        let words = mail.html_body.replace(&app.url(), ""); // its port has any digits
+        let words = mail.html_body.replace(app.url(), ""); // its port has any digits
         assert!(!words.contains("<img") && !words.contains("49"), "{note}");
         assert_eq!(mail.html_body.matches("<a ").count(), 1, "the button: {note}");
         let whole = format!("{}{}", mail.text_body, mail.html_body);
