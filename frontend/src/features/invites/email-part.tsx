@@ -156,7 +156,13 @@ export function EmailPart({ workspace }: { workspace: string }) {
             <Plural value={limits.sends} one="# more mail today" other="# more mails today" />
           </p>
         )}
-        <Button type="submit" tone="primary" busy={send.isPending}>
+        <Button
+          type="submit"
+          tone="primary"
+          busy={send.isPending}
+          // else the field loses the focus, reads what is in it and grows, and the button moves away from under the pointer
+          onMouseDown={(event) => event.preventDefault()}
+        >
           {delivery === "link" ? (
             <Plural value={fresh} _0="Make links" one="Make # link" other="Make # links" />
           ) : (
