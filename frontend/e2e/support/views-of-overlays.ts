@@ -19,6 +19,7 @@ export const overlays: View[] = [
     act: async (page) => {
       await press(/^Search/)(page);
       await page.getByPlaceholder("Page, workspace or component").fill("but");
+      await page.getByRole("option", { name: /IconButton/ }).waitFor(); // the page behind has one, too
     },
     sign: "IconButton",
     opens: "app/shell/command-palette.tsx",
