@@ -47,8 +47,8 @@ fn row(what: &str, took: String, limit: &str, found: f64, bar: f64) {
     println!("| {what} | {took} | {limit} | {found:.2} | {bar:.2} | {verdict} |");
 }
 
-/// A code base of components like real ones: each renders others with props, some of them from packages.
-fn body(components: usize, changed: impl Fn(usize) -> usize) -> String {
+/// A code base of components like real ones: each renders others, so many elements of each, two of them with props.
+fn body(components: usize, elements: usize, changed: impl Fn(usize) -> usize) -> String {
     let id = |n: usize| format!("@acme/p{}:{:064x}:Component{n}", n % 30, n as u128 * 0x9e37_79b9_7f4a_7c15);
     let mut text = String::from(r#"{"components":["#);
     for n in 0..components {
@@ -59,12 +59,18 @@ fn body(components: usize, changed: impl Fn(usize) -> usize) -> String {
         let edges: Vec<String> = (1..6)
             .map(|edge| {
                 let to = id((n * 7 + edge * (13 + version)) % components);
-                let usages: Vec<String> = (0..2)
+                let usages: Vec<String> = (0..elements)
                     .map(|usage| {
                         let line = 10 + edge * 4 + usage;
+                        let props = match usage {
+                            0 | 1 => format!(
+                                r#"{{"name":"size","value":{{"type":"String","value":"s{}"}}}},{{"name":"onClick","value":{{"type":"ArrowFunctionExpression"}}}}"#,
+                                (n + usage) % 9
+                            ),
+                            _ => String::new(),
+                        };
                         format!(
-                            r#"{{"props":[{{"name":"size","value":{{"type":"String","value":"s{}"}}}},{{"name":"onClick","value":{{"type":"ArrowFunctionExpression"}}}}],"start":{{"line":{line},"column":7}},"end":{{"line":{line},"column":40}}}}"#,
-                            (n + usage) % 9
+                            r#"{{"props":[{props}],"start":{{"line":{line},"column":7}},"end":{{"line":{line},"column":40}}}}"#
                         )
                     })
                     .collect();
@@ -162,9 +168,10 @@ fn peak() -> usize {
 
 /// In a process of its own, so that nothing that was freed before hides what is taken.
 fn memory() {
-    for mebibytes in [120, 1000] {
-        let one = body(100, |_| 0).len() / 100;
-        let plain = body((mebibytes << 20) / one, |_| 0);
+    // the larger one has more elements of each: so many components as it had else are not taken
+    for (mebibytes, elements) in [(120, 2), (1000, 16)] {
+        let one = body(100, elements, |_| 0).len() / 100;
+        let plain = body((mebibytes << 20) / one, elements, |_| 0);
         let raw = plain.len() >> 20;
         let path = std::env::temp_dir().join(format!("skillet-bench-{}.json.gz", std::process::id()));
         let mut file = GzEncoder::new(fs::File::create(&path).unwrap(), Compression::default());
@@ -194,7 +201,7 @@ fn year() {
     let (mut directories, mut base, mut total, mut first, mut changed) = (HashMap::new(), Base::default(), 0, 0, 0);
     let (mut since, mut before) = (0, HashMap::new());
     for day in 0..365usize {
-        let text = body(5_000, |n| (day + n) / 100);
+        let text = body(5_000, 2, |n| (day + n) / 100);
         let scan = read(text.as_bytes(), Encoding::Identity);
         let all = read(text.as_bytes(), Encoding::Identity).content.into_components().unwrap();
         let mut news = Vec::new();
@@ -249,7 +256,7 @@ fn main() {
     if let Ok(gz) = fs::read(real) {
         speed("a real one, 36 MB", &gz);
     }
-    speed("made up, 5,000 components", &gzip(body(5_000, |_| 0).as_bytes()));
+    speed("made up, 5,000 components", &gzip(body(5_000, 2, |_| 0).as_bytes()));
     year();
     memory();
 }
