@@ -48,6 +48,8 @@ class Server:
             "SKILLET_LOG": "error",
         }
         self.settings["SKILLET_DATABASE_URL"] = POSTGRES or f"sqlite:{database(folder)}"
+        if POSTGRES:
+            self.settings["SKILLET_SECRET"] = os.urandom(32).hex()
         self.process, self.headers = None, {}
 
     def start(self):

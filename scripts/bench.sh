@@ -35,6 +35,8 @@ else
   echo "| the server on PostgreSQL | | | | | not measured: PostgreSQL is missing |" >>"$found"
 fi
 
+# what people wrote below the table stays
+notes=$(sed -n '/^## /,$p' "$out" 2>/dev/null || true)
 {
   echo "# What was measured"
   echo
@@ -45,5 +47,6 @@ fi
   echo "| what | took | limit | found | bar | |"
   echo "|---|---|---|---|---|---|"
   grep -v '^| what \|^|---' "$found"
+  [ -z "$notes" ] || printf '\n%s\n' "$notes"
 } >"$out"
 echo "Wrote $out"

@@ -169,7 +169,7 @@ fn peak() -> usize {
 /// In a process of its own, so that nothing that was freed before hides what is taken.
 fn memory() {
     // the larger one has more elements of each: so many components as it had else are not taken
-    for (mebibytes, elements) in [(120, 2), (1000, 16)] {
+    for (mebibytes, elements) in [(120, 2), (1000, 20)] {
         let one = body(100, elements, |_| 0).len() / 100;
         let plain = body((mebibytes << 20) / one, elements, |_| 0);
         let raw = plain.len() >> 20;
@@ -181,6 +181,7 @@ fn memory() {
         let gz = fs::metadata(&path).unwrap().len() as f64 / f64::from(1 << 20);
         let child = Command::new(std::env::current_exe().unwrap()).arg("grow").arg(&path).output().unwrap();
         fs::remove_file(&path).unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
         let grown: f64 = String::from_utf8(child.stdout).unwrap().trim().parse().unwrap();
         let what = format!("peak memory above idle, {raw} MiB raw");
         row(&what, format!("{grown:.0} MiB"), &format!("MiB, of which the body has {gz:.0}"), grown, gz + 64.0);
