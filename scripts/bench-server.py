@@ -119,21 +119,22 @@ def local_id(number):
 
 
 class Repository:
-    """One of the repositories, whose components change by one in a hundred a day; edges stay within it."""
+    """One of the repositories, of whose components one in a hundred changes a day, by two of its edges; edges stay within it."""
 
     def __init__(self, number):
         self.number, self.dice = number, random.Random(number)
         self.own = range(number, COMPONENTS, REPOSITORIES)
+        self.renders = {own: [self.edge() for _ in range(EDGES)] for own in self.own}
         self.components = {own: self.component(own) for own in self.own}
 
+    def edge(self):
+        # Some are used by nearly everybody, most by few.
+        limit = min(20, len(self.own)) if self.dice.randrange(4) == 0 else len(self.own)
+        return self.own[self.dice.randrange(limit)], 1 + self.dice.randrange(3)
+
     def component(self, number):
-        renders = {}
-        for _ in range(EDGES):
-            # Some are used by nearly everybody, most by few.
-            limit = min(20, len(self.own)) if self.dice.randrange(4) == 0 else len(self.own)
-            renders[self.own[self.dice.randrange(limit)]] = 1 + self.dice.randrange(3)
         line, dependencies = 0, []
-        for child, elements in renders.items():
+        for child, elements in dict(self.renders[number]).items():
             usages = []
             for _ in range(elements):
                 line += 1
@@ -152,6 +153,8 @@ class Repository:
     def change(self):
         for _ in range(max(1, len(self.own) // 100)):
             number = self.own[self.dice.randrange(len(self.own))]
+            for _ in range(2):
+                self.renders[number][self.dice.randrange(EDGES)] = self.edge()
             self.components[number] = self.component(number)
 
     def body(self, run):

@@ -1,18 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createMemoryHistory, createRouter } from "@tanstack/react-router";
-import { beforeAll, expect, it, vi } from "vitest";
-import { expectAccessible } from "./support/accessibility";
-import { Cast } from "./support/cast";
+import { expect, it, vi } from "vitest";
 import { projectFile } from "./support/places";
-import { open } from "./support/view";
 import { views } from "./support/views";
-import { sharedWorld } from "./support/world";
-
-const world = sharedWorld();
-let cast: Cast;
-beforeAll(async () => {
-  cast = await Cast.assemble(world);
-});
 
 it("knows a view of every page that the router can show", async () => {
   // The web app asks on loading where it is.
@@ -35,11 +25,4 @@ it("knows a view of everything that opens on top of a page", () => {
       ),
     );
   expect(new Set(views.flatMap((view) => view.opens ?? []))).toEqual(new Set(opening));
-});
-
-it.each(views)("can be used by everybody: $name", async (view) => {
-  const visitor = await cast.browserOf(view.as);
-  if (view.fails) visitor.tolerate(/status of 500|ApiError/);
-  await open(visitor.page, view, cast);
-  await expectAccessible(visitor.page, view.name);
 });

@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["e2e/**/*.e2e.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // One server, one browser and one scanner at a time are enough for two cores.
-    fileParallelism: false,
+    // A browser mostly waits: two files at a time, each with its own server and mailbox, are right for two cores.
+    maxWorkers: 2,
   },
 });

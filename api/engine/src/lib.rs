@@ -23,5 +23,5 @@ mod timeline;
 pub use filter::{Filter, FilterError, FilterPart, FolderSelection, Scalar, Values};
 pub use linking::LinkedBy;
 pub use source::{Moment, RepositoryKey};
-pub use step::{Change, Known, LocalPackage, RepositoryHistory, Step, united};
+pub use step::{Change, Edge, Known, LocalPackage, RepositoryHistory, Step, united};
 pub use timeline::{OutOfOrder, Timeline};

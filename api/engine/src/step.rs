@@ -5,7 +5,7 @@
 //! that no scan changes is mentioned once.
 use crate::source::{Moment, RepositoryKey};
 use scan::Component;
-use scan::record::{Dates, EdgeSummary, Facts};
+use scan::record::{Dates, Facts};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -68,9 +68,24 @@ pub struct Known {
     /// What it is.
     pub facts: Arc<Facts>,
     /// What it renders, one entry per child.
-    pub edges: Arc<Vec<EdgeSummary>>,
+    pub edges: Arc<[Edge]>,
     /// Git dates, where the scan has them.
     pub dates: Dates,
+}
+
+/// A child that a component renders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The child's id. Edges to one child do well to share it: ids are long, and a history repeats them often.
+    pub to: Arc<str>,
+    /// JSX elements.
+    pub instances: u32,
+}
+
+impl Edge {
+    fn of(edge: &scan::Edge) -> Self {
+        Self { to: edge.to.as_str().into(), instances: edge.usages.len() as u32 }
+    }
 }
 
 impl Known {
@@ -89,7 +104,7 @@ impl Known {
                 html_elements: c.html_elements.clone(),
                 metadata: c.metadata.clone(),
             }),
-            edges: Arc::new(c.edges.iter().map(summary).collect()),
+            edges: c.edges.iter().map(Edge::of).collect(),
             dates: Dates { created_at: c.created_at, updated_at: c.updated_at },
         }
     }
@@ -144,27 +159,4 @@ pub fn united(components: &[Component]) -> BTreeMap<String, Known> {
         }
     }
     records
-}
-
-fn summary(edge: &scan::Edge) -> EdgeSummary {
-    let mut props: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut spreads = 0;
-    for usage in &edge.usages {
-        // A prop passed twice, or a second spread, is still one element that passes it.
-        let mut names: Vec<&str> = usage.props.iter().map(|prop| prop.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            match name {
-                "" => spreads += 1,
-                _ => *props.entry(name).or_default() += 1,
-            }
-        }
-    }
-    EdgeSummary {
-        to: edge.to.clone(),
-        instances: edge.usages.len() as u32,
-        props: props.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
-        spreads,
-    }
 }

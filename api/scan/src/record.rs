@@ -7,7 +7,7 @@ use crate::{
     order,
     store::Hash,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The parts of a component, in the order of all lists of parts.
@@ -70,6 +70,20 @@ pub struct EdgeSummary {
     pub instances: u32,
     /// How many of them pass a prop of that name, sorted by name; spreads left out.
     pub props: Vec<(String, u32)>,
+    /// How many of them have a spread attribute.
+    pub spreads: u32,
+}
+
+/// An [`EdgeSummary`] that lies where it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EdgeView<'a> {
+    /// Id of the child.
+    pub to: &'a str,
+    /// JSX elements.
+    pub instances: u32,
+    /// How many of them pass a prop of that name.
+    #[serde(borrow)]
+    pub props: Vec<(&'a str, u32)>,
     /// How many of them have a spread attribute.
     pub spreads: u32,
 }
@@ -210,6 +224,13 @@ impl EdgeSummary {
     }
 }
 
+impl<'a> EdgeView<'a> {
+    /// Reads what [`Record::edges`] holds.
+    pub fn decode(bytes: &'a [u8]) -> Result<Vec<Self>, DecodeError> {
+        decode(bytes)
+    }
+}
+
 impl Places {
     /// Reads what [`Record::places`] holds.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
@@ -217,7 +238,7 @@ impl Places {
     }
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     match postcard::take_from_bytes(bytes).map_err(unreadable)? {
         (value, []) => Ok(value),
         _ => Err(DecodeError::Corrupt("a part of a component is longer than its content".into())),

@@ -10,9 +10,9 @@ use crate::{
     },
 };
 use anyhow::Context;
-use engine::{Change, Known, LocalPackage, RepositoryHistory, Step};
+use engine::{Change, Edge, Known, LocalPackage, RepositoryHistory, Step};
 use scan::{
-    record::{EdgeSummary, Facts, Part},
+    record::{EdgeView, Facts, Part},
     store::{Delta, Entry, Manifest, Ref},
 };
 use sea_orm::ConnectionTrait;
@@ -26,7 +26,9 @@ use uuid::Uuid;
 #[derive(Default)]
 struct Shared {
     facts: HashMap<Ref, Arc<Facts>>,
-    edges: HashMap<Ref, Arc<Vec<EdgeSummary>>>,
+    edges: HashMap<Ref, Arc<[Edge]>>,
+    /// The ids that edges lead to.
+    ids: HashSet<Arc<str>>,
 }
 
 /// Whole histories.
@@ -162,7 +164,8 @@ impl Shared {
         .await?;
         let edges = changes().filter_map(|change| change.after).map(|entry| entry.at(Part::Edges));
         parts::read(db, scope, Part::Edges, edges, |at, bytes| {
-            all.edges.insert(at, Arc::new(EdgeSummary::decode(bytes)?));
+            let edge = |view: EdgeView<'_>| Edge { to: shared(&mut all.ids, view.to), instances: view.instances };
+            all.edges.insert(at, EdgeView::decode(bytes)?.into_iter().map(edge).collect());
             Ok(())
         })
         .await?;
@@ -187,4 +190,13 @@ impl Shared {
     fn facts(&self, entry: Entry) -> anyhow::Result<Arc<Facts>> {
         self.facts.get(&entry.at(Part::Facts)).cloned().context("facts that were not read")
     }
+}
+
+fn shared(ids: &mut HashSet<Arc<str>>, id: &str) -> Arc<str> {
+    if let Some(known) = ids.get(id) {
+        return known.clone();
+    }
+    let new = Arc::<str>::from(id);
+    ids.insert(new.clone());
+    new
 }

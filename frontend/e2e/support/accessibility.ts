@@ -44,13 +44,15 @@ async function faults(page: Page): Promise<Fault[]> {
   });
 }
 
-/** A change of colours or width starts transitions, and an inherited colour those of the elements below: waits until none is left. */
+/** A change of colours or width starts transitions, and an inherited colour those of the elements below: ends them until none is left. */
 async function settled(page: Page) {
   await page.evaluate(async () => {
     const nextFrame = () => new Promise((next) => requestAnimationFrame(next));
     for (let quiet = 0; quiet < 3; ) {
       await nextFrame();
-      quiet = document.getAnimations().some((one) => one.playState === "running") ? 0 : quiet + 1;
+      const running = document.getAnimations().filter((one) => one.playState === "running");
+      for (const one of running) one.finish();
+      quiet = running.length > 0 ? 0 : quiet + 1;
     }
   });
 }

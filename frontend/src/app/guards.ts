@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { redirect } from "@tanstack/react-router";
 import { meQuery } from "@/api/me";
+import { providersQuery } from "@/api/providers";
 import { workspacesQuery } from "@/api/workspace";
 import { readLastWorkspace } from "@/lib/last-workspace";
 import { rememberReturnPath, takeReturnPath } from "@/lib/return-path";
@@ -15,6 +16,8 @@ async function whoIsIt(queryClient: QueryClient) {
 /** Sends strangers to the sign-in page, and remembers where they wanted to go. */
 export async function requireUser({ context, location }: Visit) {
   const user = await whoIsIt(context.queryClient);
+  // what stands above their pages is known before the pages are shown: nothing is pushed down later
+  if (user && !user.isVerified) await context.queryClient.prefetchQuery(providersQuery);
   if (user) return { user };
   rememberReturnPath(location.href);
   throw redirect({ to: "/signin", replace: true });

@@ -1,6 +1,6 @@
 //! A year of three repositories.
-use engine::{Change, Known, LocalPackage, Moment, RepositoryHistory, RepositoryKey, Step};
-use scan::record::{Dates, EdgeSummary, Facts};
+use engine::{Change, Edge, Known, LocalPackage, Moment, RepositoryHistory, RepositoryKey, Step};
+use scan::record::{Dates, Facts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,18 +42,13 @@ fn facts(number: usize) -> Arc<Facts> {
     })
 }
 
-/// A record of it with edges, which stay within its repository. The same facts are shared by all its records, as they
-/// are when they come out of the store.
-fn record(facts: &Arc<Facts>, edges: &[(usize, u32)], day: i64) -> Known {
-    let edge = |(to, instances): &(usize, u32)| EdgeSummary {
-        to: id(*to),
-        instances: *instances,
-        props: Vec::new(),
-        spreads: 0,
-    };
+/// A record of it with edges, which stay within its repository. The same facts are shared by all its records, and the
+/// same ids by all edges, as they are when they come out of the store.
+fn record(facts: &Arc<Facts>, ids: &[Arc<str>], edges: &[(usize, u32)], day: i64) -> Known {
+    let edge = |(to, instances): &(usize, u32)| Edge { to: ids[*to].clone(), instances: *instances };
     Known {
         facts: facts.clone(),
-        edges: Arc::new(edges.iter().map(edge).collect()),
+        edges: edges.iter().map(edge).collect(),
         dates: Dates { created_at: Some(START - DAY), updated_at: Some(START + day * DAY) },
     }
 }
@@ -70,6 +65,7 @@ pub fn history(days: i64) -> Vec<RepositoryHistory> {
         .map(|number| (0..EDGES).map(|_| (target(&mut dice, number % 3), 1 + dice.roll(3) as u32)).collect())
         .collect();
     let facts: Vec<Arc<Facts>> = (0..COMPONENTS).map(facts).collect();
+    let ids: Vec<Arc<str>> = facts.iter().map(|facts| facts.id.as_str().into()).collect();
     let packages = |repository: usize| -> Vec<LocalPackage> {
         (0..PACKAGES)
             .filter(|package| package % 3 == repository)
@@ -98,7 +94,7 @@ pub fn history(days: i64) -> Vec<RepositoryHistory> {
                         edges[number][at] = (target(&mut dice, repository), 1 + dice.roll(3) as u32);
                     }
                 }
-                changes.insert(number, Change::Put(record(&facts[number], &edges[number], day)));
+                changes.insert(number, Change::Put(record(&facts[number], &ids, &edges[number], day)));
             }
             let seq = day * 3 + repository as i64;
             history.steps.push(Step {

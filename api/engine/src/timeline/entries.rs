@@ -1,7 +1,7 @@
 //! What the counting scans say about each id at the moment.
 use super::names::Names;
-use crate::step::Known;
-use scan::record::{EdgeSummary, Facts};
+use crate::step::{Edge, Known};
+use scan::record::Facts;
 use std::sync::Arc;
 
 /// A component of one scan in numbers.
@@ -74,13 +74,13 @@ impl Entry {
 const NEAR: usize = 8;
 
 /// Numbers of the ids that edges lead to. They are mostly those of `former`, in the same order.
-fn targets(names: &mut Names, repository: u32, edges: &[EdgeSummary], former: &[u32]) -> Vec<u32> {
+fn targets(names: &mut Names, repository: u32, edges: &[Edge], former: &[u32]) -> Vec<u32> {
     let (mut at, mut misses) = (0, 0);
     edges
         .iter()
         .map(|edge| {
             let near = former.iter().skip(at).take((1 + misses).min(NEAR));
-            let found = near.zip(at..).find(|(node, _)| *names.nodes[**node as usize].id == *edge.to);
+            let found = near.zip(at..).find(|(node, _)| names.nodes[**node as usize].id == edge.to);
             if let Some((&node, place)) = found {
                 (at, misses) = (place + 1, 0);
                 return node;
