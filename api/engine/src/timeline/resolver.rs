@@ -1,6 +1,6 @@
 //! The state as it is now, and how one more scan changes it: only what a scan touches is looked at again.
 use super::entries::{Entry, Role};
-use super::exports::Exports;
+use super::exports::{Dirty, Exports};
 use super::names::{NONE, Names};
 use super::node::{NodeState, known_dates};
 use super::packages::Packages;
@@ -38,8 +38,8 @@ pub(super) struct Touched {
     pub(super) replaced: Numbered<u32, Option<Arc<Entry>>>,
     /// Ids that may exist or look otherwise now; some of them several times.
     pub(super) nodes: Vec<u32>,
-    /// Ids that may resolve otherwise.
-    pub(super) dirty: Vec<u32>,
+    /// What may resolve otherwise.
+    pub(super) dirty: Dirty,
     /// Repositories whose local components these were until now.
     pub(super) former_owner: Numbered<u32, u32>,
     /// Components whose children may be others; some of them several times.
@@ -117,7 +117,7 @@ impl Resolver {
             }
             touched.replaced.entry(node).or_insert(former.map(|(entry, _)| entry));
             touched.nodes.push(node);
-            touched.dirty.push(node);
+            touched.dirty.ids.push(node);
         }
     }
 
@@ -188,7 +188,7 @@ impl Resolver {
                 self.disputed.remove(&node);
             }
             if was_local != local {
-                touched.dirty.push(node);
+                touched.dirty.ids.push(node);
                 touched.former_owner.extend(was_local.map(|owner| (node, owner)));
             }
             if was_local != local || (replaced && local.is_some()) {

@@ -9,9 +9,7 @@ use std::mem;
 
 impl Resolver {
     pub(super) fn resolve(&mut self, repository: u32, touched: &mut Touched) {
-        let mut dirty = mem::take(&mut touched.dirty);
-        each_once(&mut dirty);
-        for node in dirty {
+        for node in self.exports.stirred(mem::take(&mut touched.dirty)) {
             let is_linked = self.nodes[node as usize].local.is_none() && !self.nodes[node as usize].said.is_empty();
             let link = is_linked.then(|| self.exports.resolve(&self.names, node)).flatten();
             let target = link.map_or(node, |(target, _)| target);
