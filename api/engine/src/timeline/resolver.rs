@@ -181,7 +181,9 @@ impl Resolver {
                 self.exports.list(node, &said.entry, role, true, &mut touched.dirty);
             }
             let was_local = mem::replace(&mut state.local, local);
-            let (disputed, replaced) = (state.is_disputed(), touched.replaced.contains_key(&node));
+            // what a local component says counts, whoever else says otherwise
+            let disputed = local.is_none() && state.is_disputed();
+            let replaced = touched.replaced.contains_key(&node);
             if disputed {
                 self.disputed.insert(node);
             } else {

@@ -5,6 +5,7 @@ use crate::source::Moment;
 use crate::text::fold;
 use scan::record::Facts;
 use scan::{PropValue, PropertyValue};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A scan of the workspace.
@@ -122,6 +123,8 @@ pub(crate) struct Spans {
     pub(crate) edges: Vec<EdgeSpan>,
     pub(crate) projects: Vec<ProjectSpan>,
     pub(crate) dates: Vec<DateNote>,
+    /// Custom properties that any version has.
+    pub(crate) properties: BTreeSet<String>,
     /// Lineages ever seen.
     pub(crate) slots: u32,
     /// About how many bytes all versions take.
@@ -141,6 +144,11 @@ impl Spans {
 
     pub(crate) fn add_version(&mut self, version: Version) -> u32 {
         self.weight += version.weight();
+        for name in version.facts.metadata.keys() {
+            if !self.properties.contains(name) {
+                self.properties.insert(name.clone());
+            }
+        }
         self.versions.push(version);
         self.versions.len() as u32 - 1
     }
