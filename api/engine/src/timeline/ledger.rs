@@ -106,9 +106,10 @@ impl Timeline {
     }
 
     fn settle(&mut self) {
-        self.derived = Arc::new(Derived::of(&self.resolver, &self.spans, &self.repository_names));
-        let scans = self.spans.scans.len() as u32;
-        self.newest = Arc::new(Columns::after(self, scans, self.newest_scan().map_or(i64::MIN, |scan| scan.at)));
+        let derived = Derived::of(&self.resolver, &self.spans, &self.repository_names, &self.derived);
+        let former = std::mem::replace(&mut self.derived, Arc::new(derived));
+        let at = self.newest_scan().map_or(i64::MIN, |scan| scan.at);
+        self.newest = Arc::new(Columns::newest(self, &former, at));
         self.shelf = OnceLock::new();
     }
 

@@ -5,14 +5,17 @@ mod existence;
 mod exports;
 mod known;
 mod ledger;
+mod lists;
 mod moves;
 mod names;
 mod node;
 mod packages;
 mod resolver;
 mod spans;
+mod usage_changes;
 mod wiring;
 
+pub(crate) use derived::Derived;
 pub use ledger::{OutOfOrder, Timeline};
 pub(crate) use names::NONE;
 pub(crate) use packages::Holder;

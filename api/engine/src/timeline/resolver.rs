@@ -4,7 +4,7 @@ use super::exports::{Dirty, Exports};
 use super::names::{NONE, Names};
 use super::node::{NodeState, known_dates};
 use super::packages::Packages;
-use super::spans::{ProjectSpan, ScanMark, Spans};
+use super::spans::{ProjectSpan, Spans};
 use crate::hash::{NumberSet, Numbered};
 use crate::source::{Moment, RepositoryKey};
 use crate::step::{Change, Step};
@@ -64,8 +64,7 @@ impl Resolver {
 
     /// Takes in a counting scan of that repository, which is the newest of all.
     pub(crate) fn apply(&mut self, repository: u32, step: &Step, spans: &mut Spans) {
-        let scan = spans.scans.len() as u32;
-        spans.scans.push(ScanMark { at: step.at, is_turn: false });
+        let scan = spans.begin(step.at);
         self.newest[repository as usize] = step.at;
         let mut touched = Touched::default();
         touched.nodes.extend(&self.disputed);

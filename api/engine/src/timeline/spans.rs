@@ -1,5 +1,6 @@
 //! What held from which scan to which: everything a point in time is read from. Scans are numbered in the order
 //! in which they count; a span holds from scan `from` on and no longer after scan `to`.
+use super::lists::Lists;
 use super::names::NONE;
 use crate::source::Moment;
 use crate::text::fold;
@@ -123,6 +124,9 @@ pub(crate) struct Spans {
     pub(crate) edges: Vec<EdgeSpan>,
     pub(crate) projects: Vec<ProjectSpan>,
     pub(crate) dates: Vec<DateNote>,
+    /// Components and edges by the scan with which they end.
+    pub(crate) component_ends: Lists,
+    pub(crate) edge_ends: Lists,
     /// Custom properties that any version has.
     pub(crate) properties: BTreeSet<String>,
     /// Lineages ever seen.
@@ -142,6 +146,14 @@ impl Spans {
         self.scans.partition_point(|scan| scan.at.at < at) as u32
     }
 
+    /// Begins the newest scan.
+    pub(crate) fn begin(&mut self, at: Moment) -> u32 {
+        self.scans.push(ScanMark { at, is_turn: false });
+        self.component_ends.begin();
+        self.edge_ends.begin();
+        self.scans.len() as u32 - 1
+    }
+
     pub(crate) fn add_version(&mut self, version: Version) -> u32 {
         self.weight += version.weight();
         for name in version.facts.metadata.keys() {
@@ -155,6 +167,7 @@ impl Spans {
 
     pub(crate) fn close_component(&mut self, span: u32, scan: u32) {
         self.components[span as usize].to = scan;
+        self.component_ends.extend([span]);
     }
 
     pub(crate) fn open_component(&mut self, slot: u32, version: u32, scan: u32) -> u32 {
@@ -166,5 +179,9 @@ impl Spans {
         let (parent, child) = ends;
         self.edges.push(EdgeSpan { parent, child, instances, from: scan, to: NONE, went_on, goes_on: false });
         self.edges.len() as u32 - 1
+    }
+    pub(crate) fn close_edge(&mut self, span: u32, scan: u32) {
+        self.edges[span as usize].to = scan;
+        self.edge_ends.extend([span]);
     }
 }

@@ -115,9 +115,18 @@ impl Resolver {
         }
         for (.., span) in mem::take(&mut touched.closed) {
             if !goes_on.contains(&span) {
-                spans.edges[span as usize].to = scan;
+                spans.close_edge(span, scan);
             }
         }
+    }
+
+    /// All edges as they are now: parent and child, by lineage, and elements.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = (u32, u32, u32)> + Clone {
+        let parents = self.nodes.iter().filter(|state| !state.children.is_empty());
+        let slot = |node: u32| self.nodes[node as usize].slot;
+        parents.flat_map(move |state| {
+            state.children.iter().map(move |child| (state.slot, slot(child.node), child.instances))
+        })
     }
 
     /// Whether a component of another repository than `except` renders it by this id.
