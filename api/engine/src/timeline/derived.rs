@@ -10,6 +10,7 @@ use crate::hash::Numbered;
 use crate::ids::{NAMELESS, key};
 use crate::text::fold;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is read off the spans.
 #[derive(Clone, Debug, Default)]
@@ -33,9 +34,9 @@ pub(crate) struct Derived {
     /// By which rule other ids lead to an id; the strongest.
     pub(crate) linked_by: Numbered<u32, LinkedBy>,
     /// Keys of ids of nameless packages.
-    pub(crate) nameless_keys: Numbered<u32, String>,
+    pub(crate) nameless_keys: Numbered<u32, Arc<str>>,
     /// The lineage, as shown, that a key leads to. Those of former ids lead to the one there is now.
-    pub(crate) slot_of_key: HashMap<String, u32>,
+    pub(crate) slot_of_key: HashMap<Arc<str>, u32>,
 }
 
 impl Derived {
@@ -131,7 +132,7 @@ fn project_names(resolver: &Resolver, repositories: &[String]) -> Vec<String> {
     names
 }
 
-fn nameless_keys(resolver: &Resolver, projects: &[String]) -> Numbered<u32, String> {
+fn nameless_keys(resolver: &Resolver, projects: &[String]) -> Numbered<u32, Arc<str>> {
     let nodes = (0..).zip(&resolver.names.nodes).filter(|(_, node)| node.package != NONE && node.key.is_empty());
-    nodes.map(|(number, node)| (number, key(&node.id, NAMELESS, &projects[node.package as usize]))).collect()
+    nodes.map(|(number, node)| (number, key(&node.id, NAMELESS, &projects[node.package as usize]).into())).collect()
 }

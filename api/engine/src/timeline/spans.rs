@@ -24,7 +24,7 @@ pub(crate) struct Version {
     pub(crate) package: u32,
     pub(crate) is_local: bool,
     pub(crate) facts: Arc<Facts>,
-    searched: Box<str>,
+    searched: Arc<str>,
     folded_name: u32,
 }
 
