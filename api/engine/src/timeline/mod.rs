@@ -16,7 +16,7 @@ mod usage_changes;
 mod wiring;
 
 pub(crate) use derived::Derived;
-pub use ledger::{OutOfOrder, Timeline};
+pub use ledger::{Growing, OutOfOrder, Timeline};
 pub(crate) use names::NONE;
 pub(crate) use packages::Holder;
 pub(crate) use spans::{EdgeSpan, Version, is_live};

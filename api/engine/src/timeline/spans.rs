@@ -184,4 +184,12 @@ impl Spans {
         self.edges[span as usize].to = scan;
         self.edge_ends.extend([span]);
     }
+
+    /// Gives back what was taken for more to come.
+    pub(crate) fn shrink(&mut self) {
+        self.versions.shrink_to_fit();
+        self.components.shrink_to_fit();
+        self.edges.shrink_to_fit();
+        self.dates.shrink_to_fit();
+    }
 }
