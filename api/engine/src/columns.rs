@@ -36,6 +36,11 @@ impl Columns {
         Self::of(Point::after(timeline, scans, at), timeline.spans.slots, live)
     }
 
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.point.weight() + self.parents.weight() + self.children.weight()
+    }
+
     fn of(point: Point, slots: u32, edges: impl Iterator<Item = (u32, u32, u32)> + Clone) -> Self {
         let children = Adjacency::from_edges(slots, edges);
         Self { point, parents: Arc::new(children.transposed()), children: Arc::new(children) }

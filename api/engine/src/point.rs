@@ -155,6 +155,11 @@ impl Point {
         }
     }
 
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.version.len() * (5 * size_of::<u32>() + size_of::<u64>() + size_of::<Dates>())
+    }
+
     /// Whether a lineage exists.
     pub(crate) fn exists(&self, slot: u32) -> bool {
         self.version[slot as usize] != NONE

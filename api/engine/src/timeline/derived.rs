@@ -86,6 +86,17 @@ impl Derived {
         derived
     }
 
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let names = self.projects.iter().chain(&self.folded_projects).map(|name| 32 + name.len());
+        let nameless = self.nameless_keys.values().map(|key| 64 + key.len());
+        let keys = self.slot_of_key.keys().map(|key| 64 + key.len());
+        let columns = self.canon.len() * 9 + self.linked_by.capacity() * 9;
+        let edges = self.edges_of_child.weight() + self.edges_of_parent.weight() + self.components_of.weight();
+        let texts: usize = names.chain(nameless).chain(keys).sum();
+        texts + columns + edges + self.usage_changes.weight()
+    }
+
     /// Whether the lineages there were before are shown as they were: else their past is another one, too.
     pub(crate) fn shows_as(&self, former: &Self) -> bool {
         self.canon.starts_with(&former.canon) && self.is_merged.starts_with(&former.is_merged)

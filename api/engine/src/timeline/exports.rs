@@ -48,7 +48,11 @@ impl Exports {
             Role::Local => {
                 for &export in &entry.exports {
                     let list = self.by_local.entry(export).or_default();
-                    if comes { list.insert(node) } else { list.remove(&node) };
+                    if comes {
+                        list.insert(node)
+                    } else {
+                        list.remove(&node)
+                    };
                     dirty.ids.push(export);
                 }
                 for &word in &entry.words {
@@ -82,6 +86,14 @@ impl Exports {
         ids.extend(watchers);
         each_once(&mut ids);
         ids
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let watchers = self.watchers.values().map(|nodes| 32 + nodes.capacity() * 4);
+        let local = self.by_local.values().map(|nodes| 96 + nodes.len() * 8);
+        let external = self.by_external.values().map(|nodes| 144 + nodes.len() * 16);
+        watchers.chain(local).chain(external).sum::<usize>() + self.by_word.capacity() * 18
     }
 
     /// Where an external component of this id leads. A local one leads nowhere else: ask before.

@@ -101,13 +101,6 @@ impl Timeline {
         self.spans.scans.iter().filter(|scan| scan.is_turn).map(|scan| scan.at)
     }
 
-    /// About how many bytes it takes.
-    pub fn weight(&self) -> usize {
-        let spans = &self.spans;
-        let nodes: usize = self.resolver.nodes.iter().map(|node| 260 + node.children.len() * 24).sum();
-        nodes + spans.weight + spans.components.len() * 24 + spans.edges.len() * 48
-    }
-
     fn add_repository(&mut self, key: RepositoryKey, name: &str) -> u32 {
         self.repository_names.push(name.to_owned());
         self.resolver.add_repository(key)

@@ -60,6 +60,11 @@ impl Lists {
     pub(crate) fn range(&self, lists: std::ops::Range<u32>) -> &[u32] {
         &self.items[self.starts[lists.start as usize] as usize..self.starts[lists.end as usize] as usize]
     }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        (self.starts.capacity() + self.items.capacity()) * size_of::<u32>()
+    }
 }
 
 /// Numbers from 0 on by what they belong to. All but the last of them stay in one piece, which others share: so a few
@@ -88,6 +93,11 @@ impl Index {
     pub(crate) fn get(&self, list: u32) -> impl Iterator<Item = u32> {
         let whole = if list < self.whole.len() { self.whole.get(list) } else { &[] };
         whole.iter().chain(self.tail.get(list)).copied()
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.whole.weight() + self.tail.weight()
     }
 }
 

@@ -13,6 +13,7 @@ mod packages;
 mod resolver;
 mod spans;
 mod usage_changes;
+mod weight;
 mod wiring;
 
 pub(crate) use derived::Derived;

@@ -75,6 +75,13 @@ impl Names {
         number
     }
 
+    /// About how many bytes it takes: each id stands in the list and in maps.
+    pub(crate) fn weight(&self) -> usize {
+        let nodes = self.nodes.iter().map(|node| 160 + 2 * node.id.len() + node.key.len());
+        let words = self.words.keys().chain(self.by_package.keys()).map(|text| 80 + text.len());
+        nodes.chain(words).sum()
+    }
+
     /// The number of an id that `repository` has mentioned.
     pub(crate) fn find(&self, repository: u32, id: &str) -> Option<u32> {
         let map = if is_nameless(id) { self.nameless.get(&repository)? } else { &self.shared };

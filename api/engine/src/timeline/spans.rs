@@ -2,10 +2,10 @@
 //! in which they count; a span holds from scan `from` on and no longer after scan `to`.
 use super::lists::Lists;
 use super::names::NONE;
+use super::weight::facts_weight;
 use crate::source::Moment;
 use crate::text::fold;
 use scan::record::Facts;
-use scan::{PropValue, PropertyValue};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,32 +45,9 @@ impl Version {
         &self.searched[self.folded_name as usize + 1..]
     }
 
-    /// About how many bytes it takes, with its facts.
-    fn weight(&self) -> usize {
-        let facts = &self.facts;
-        let text = |text: &String| text.len() + 24;
-        let props = facts.props.iter().map(|prop| 64 + prop.name.len() + prop.default_value.as_ref().map_or(0, weight));
-        let metadata = facts.metadata.iter().map(|(name, value)| {
-            let value = if let PropertyValue::Text(text) = value { text.len() } else { 0 };
-            64 + name.len() + value
-        });
-        let lists = facts.export_ids.iter().chain(&facts.html_elements).map(text);
-        let names = [&facts.id, &facts.name, &facts.package_name, &facts.path].into_iter().map(text);
-        200 + self.searched.len() + props.chain(metadata).chain(lists).chain(names).sum::<usize>()
-    }
-
     /// Folded name and path, on a line each.
     pub(crate) fn searched(&self) -> &str {
         &self.searched
-    }
-}
-
-/// How long the texts of a declared default are.
-fn weight(value: &PropValue) -> usize {
-    match value {
-        PropValue::Text(text) | PropValue::Identifier(text) | PropValue::Dynamic(text) => text.len(),
-        PropValue::Regex { pattern, flags } => pattern.len() + flags.len(),
-        PropValue::Number(_) | PropValue::Bool(_) | PropValue::Null | PropValue::Spread => 0,
     }
 }
 
@@ -131,8 +108,8 @@ pub(crate) struct Spans {
     pub(crate) properties: BTreeSet<String>,
     /// Lineages ever seen.
     pub(crate) slots: u32,
-    /// About how many bytes all versions take.
-    pub(crate) weight: usize,
+    /// About how many bytes the facts of all versions take.
+    pub(super) weight: usize,
 }
 
 /// Whether a span holds after that scan.
@@ -155,7 +132,7 @@ impl Spans {
     }
 
     pub(crate) fn add_version(&mut self, version: Version) -> u32 {
-        self.weight += version.weight();
+        self.weight += facts_weight(&version.facts);
         for name in version.facts.metadata.keys() {
             if !self.properties.contains(name) {
                 self.properties.insert(name.clone());

@@ -65,6 +65,11 @@ impl UsageChanges {
             self.by_scan.extend(changed);
         }
     }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.by_scan.weight() + self.existing.capacity() * 16 + self.edges.capacity() * 18
+    }
 }
 
 /// Counts what comes and goes with one scan, and tells of each what was before and what is after all of it.
