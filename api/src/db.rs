@@ -149,6 +149,8 @@ fn options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> Conne
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
+        // a server may have hung up; a file does not, so nobody asks before each query
+        .test_before_acquire(!url.starts_with("sqlite:"))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
