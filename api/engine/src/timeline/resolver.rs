@@ -225,7 +225,7 @@ impl Resolver {
                 said.iter().any(|said| said.entry.renders(child))
             });
             let state = &mut self.nodes[child as usize];
-            state.tidy_at = 2 * parents.len() as u32 + 16;
+            state.tidy_at = 4 * parents.len() as u32 + 16;
             state.raw_parents = parents;
         }
     }

@@ -1,6 +1,6 @@
 //! With which scans the parents of a component became others.
 use super::lists::Lists;
-use super::resolver::each_once;
+use super::names::NONE;
 use super::spans::Spans;
 use crate::hash::{NumberSet, Numbered};
 
@@ -26,20 +26,28 @@ impl UsageChanges {
         let from = self.by_scan.len();
         let mut components = &spans.components[spans.components.partition_point(|span| span.from < from)..];
         let mut edges = &spans.edges[spans.edges.partition_point(|span| span.from < from)..];
+        // of each lineage, the last scan for which it was told
+        let mut told = vec![NONE; spans.slots as usize];
         for scan in from..spans.scans.len() as u32 {
+            let mut changed = Vec::new();
+            let mut tell = |slot: u32| {
+                if std::mem::replace(&mut told[slot as usize], scan) != scan {
+                    changed.push(slot);
+                }
+            };
             let (begun, later) = components.split_at(components.partition_point(|span| span.from == scan));
             components = later;
             let ended = || spans.component_ends.get(scan).iter().map(|span| spans.components[*span as usize].slot);
             let were_there: NumberSet<u32> = ended().collect();
             let came = begun.iter().map(|span| span.slot).filter(|slot| !were_there.contains(slot));
-            let mut changed: Vec<u32> = came.filter(|slot| !is_merged[*slot as usize]).collect();
             let merged = |slot: &u32| is_merged[*slot as usize];
+            came.filter(|slot| !merged(slot)).for_each(&mut tell);
             let shown = |slot: u32| canon[slot as usize];
             let come = begun.iter().map(|span| span.slot).filter(merged).map(|slot| (shown(slot), 1));
             let go = ended().filter(merged).map(|slot| (shown(slot), -1));
             shift(&mut self.existing, come.chain(go), |slot, before, after| {
                 if before == 0 && after > 0 {
-                    changed.push(slot);
+                    tell(slot);
                 }
             });
 
@@ -52,15 +60,14 @@ impl UsageChanges {
                 if merged(&span.parent) || merged(&span.child) {
                     shifts.push((u64::from(shown(span.child)) << 32 | u64::from(shown(span.parent)), change));
                 } else if !stays {
-                    changed.push(span.child);
+                    tell(span.child);
                 }
             }
             shift(&mut self.edges, shifts.into_iter(), |edge, before, after| {
                 if (before > 0) != (after > 0) {
-                    changed.push((edge >> 32) as u32);
+                    tell((edge >> 32) as u32);
                 }
             });
-            each_once(&mut changed);
             self.by_scan.begin();
             self.by_scan.extend(changed);
         }
