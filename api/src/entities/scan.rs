@@ -25,6 +25,7 @@ pub struct Model {
     pub num_of_components: i32,
     pub num_of_local_components: i32,
     pub num_of_dependencies: i32,
+    pub num_of_new_dependencies: i32,
     pub num_of_instances: i32,
     pub num_of_parser_errors: i32,
     pub num_of_setup_issues: i32,

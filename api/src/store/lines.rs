@@ -77,6 +77,17 @@ impl Lines {
         earlier().find(|line| line.branch.as_deref() == branch).or_else(|| earlier().next()).or_else(|| own().next())
     }
 
+    /// The last scan of a repository that came before a time, whatever its branch, and hidden or not.
+    pub fn before(&self, repository: Uuid, at: DateTime<Utc>) -> Option<&Line> {
+        self.all.iter().rev().find(|line| line.repository_id == repository && line.created_at <= at)
+    }
+
+    /// The next scan of the same repository, whatever its branch, and hidden or not.
+    pub fn after(&self, line: &Line) -> Option<&Line> {
+        let own = self.at.get(&line.id)?;
+        self.all[own + 1..].iter().find(|later| later.repository_id == line.repository_id)
+    }
+
     /// The visible scan before the one of this branch and place in time, of its repository or what is one with it.
     pub fn previous(
         &self,

@@ -93,8 +93,28 @@ async fn remove(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, id: Uuid
             heir = Some((child.id, theirs));
         }
     }
+    pass_edges_on(db, scope, lines, line).await?;
     scans::Entity::delete_by_id((scope.id(), id)).exec(db).await?;
     Ok(needed::parts(&own).collect())
+}
+
+/// What came with a purged scan came with the next one of its repository, as far as that has it.
+async fn pass_edges_on(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, purged: &Line) -> anyhow::Result<()> {
+    use sea_orm::sea_query::ExprTrait;
+    let Some(next) = lines.after(purged) else { return Ok(()) };
+    let new = || scans::Column::NumOfNewDependencies;
+    let of_purged = scans::Entity::find_by_id((scope.id(), purged.id)).select_only().column(new());
+    let of_purged: i32 = of_purged.into_tuple().one(db).await?.unwrap_or_default();
+    let sum = new().into_expr().add(of_purged);
+    let all = scans::Column::NumOfDependencies.into_expr();
+    let passed_on = Expr::case(sum.clone().lt(all.clone()), sum).finally(all);
+    scans::Entity::update_many()
+        .col_expr(new(), passed_on.into())
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::Id.eq(next.id))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 async fn reconnect(

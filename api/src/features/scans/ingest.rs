@@ -247,6 +247,7 @@ async fn insert(
         num_of_components: Set(count(scan.counts.components)?),
         num_of_local_components: Set(count(scan.counts.local_components)?),
         num_of_dependencies: Set(count(scan.counts.edges)?),
+        num_of_new_dependencies: Set(length(place.new_edges)),
         num_of_instances: Set(count(scan.counts.instances)?),
         num_of_parser_errors: Set(length(scan.issues.parser_errors.len())),
         num_of_setup_issues: Set(length(scan.issues.setup_issues.len())),
