@@ -263,8 +263,8 @@ async fn a_scan_that_was_compared_before_a_purge_is_compared_again_when_what_it_
     let read_again = ingest::from_bytes(&app.state, &last.bytes()).unwrap();
     let db = app.state.db.writer();
     let row = rows::Entity::find_by_id((scope.id(), newest)).one(db).await.unwrap().unwrap();
-    let folder = std::env::temp_dir();
-    let draft = Draft::of(db, scope, read_again, Some(row.repository_id), chrono::DateTime::<Utc>::MAX_UTC, folder);
+    let (folder, of) = (std::env::temp_dir(), (Some(row.repository_id), &[row.repository_id][..]));
+    let draft = Draft::of(db, scope, read_again, of, chrono::DateTime::<Utc>::MAX_UTC, folder);
     let draft = draft.await.unwrap();
     assert!(draft.is_current(db, scope, row.repository_id).await.unwrap());
     purge::purge(&app.state.db, scope, app.state.clock.now() + Duration::days(1)).await.unwrap();

@@ -88,16 +88,10 @@ impl Lines {
         self.all[own + 1..].iter().find(|later| later.repository_id == line.repository_id)
     }
 
-    /// The visible scan before the one of this branch and place in time, of its repository or what is one with it.
-    pub fn previous(
-        &self,
-        is_own: impl Fn(Uuid) -> bool,
-        branch: Option<&str>,
-        (at, seq): (DateTime<Utc>, i64),
-    ) -> Option<&Line> {
-        let is_before = |line: &&Line| (line.created_at, line.seq) < (at, seq);
-        let is_alike = |line: &&Line| is_own(line.repository_id) && line.branch.as_deref() == branch;
-        self.all.iter().rev().filter(is_before).filter(is_alike).find(|line| line.deleted_at.is_none())
+    /// The visible scan that one of this branch and time follows, whatever its repository.
+    pub fn previous(&self, branch: Option<&str>, at: DateTime<Utc>) -> Option<&Line> {
+        let earlier = self.all.iter().rev().filter(|line| line.created_at <= at);
+        earlier.filter(|line| line.deleted_at.is_none()).find(|line| line.branch.as_deref() == branch)
     }
 
     /// From a scan to the one its line begins with, both included.

@@ -35,8 +35,10 @@ pub struct Draft {
     keyframe: Option<(Uuid, i32)>,
     changes: Option<Vec<u8>>,
     manifest: Option<Vec<u8>>,
-    /// The scan before it, and how many components differ; none if that has to be counted again.
+    /// The scan before it, and how many components differ.
     previous: Option<Uuid>,
+    /// Whether it was told which of them moved; else they are to be counted again.
+    is_counted: bool,
     differences: Differences,
     /// Edges that the scan before it, of whatever branch, had not.
     new_edges: usize,
@@ -61,6 +63,8 @@ pub struct Place {
     pub keyframe: Option<(Uuid, i32)>,
     /// The scan before it.
     pub previous: Option<Uuid>,
+    /// Whether what differs from that one need not be counted again.
+    pub is_counted: bool,
     /// How many components differ from that one.
     pub differences: Differences,
     /// Edges that the scan before it, of whatever branch, had not.
@@ -70,21 +74,22 @@ pub struct Place {
 }
 
 impl Draft {
-    /// Compares a scan with what its repository has; `at` is its place in time.
+    /// Compares a scan with what its repository has, and those that are one with it; `at` is its place in time.
     pub async fn of(
         db: &impl ConnectionTrait,
         scope: Scope,
         scan: ReadScan,
-        repository: Option<Uuid>,
+        (repository, alike): (Option<Uuid>, &[Uuid]),
         at: DateTime<Utc>,
         spool_dir: PathBuf,
     ) -> anyhow::Result<Self> {
         let branch = scan.repository.branch.clone();
         let lines = match repository {
-            Some(repository) => Lines::load(db, scope, Some(&[repository])).await?,
+            Some(_) => Lines::load(db, scope, Some(alike)).await?,
             None => Lines::default(),
         };
-        let seen = lines.all().iter().map(|line| line.seq).max();
+        let own = lines.all().iter().filter(|line| Some(line.repository_id) == repository);
+        let seen = own.map(|line| line.seq).max();
         let base = repository.and_then(|repository| lines.base_for(repository, branch.as_deref(), at));
         let known = match base {
             Some(base) => {
@@ -97,13 +102,10 @@ impl Draft {
         let since = base.map(|base| (base.keyframe_id, base.since_keyframe));
         let mut draft = web::block(move || compare(scan, known, since, seen, spool_dir)).await??;
         draft.base = base.map(|base| Leans { on: base.id, keyframe: base.keyframe_id });
-        let previous = repository
-            .and_then(|repository| lines.previous(|id| id == repository, branch.as_deref(), (at, i64::MAX)))
-            .map(|line| line.id);
-        draft.differences = draft.differences_to(db, scope, &lines, previous).await?;
+        draft.previous = lines.previous(branch.as_deref(), at).map(|line| line.id);
+        draft.differences = draft.differences_to(db, scope, &lines, draft.previous).await?;
         // whether who went and who came are the same is told when all of it is there
-        let may_have_moved = draft.differences.added > 0 && draft.differences.removed > 0;
-        draft.previous = previous.filter(|_| !may_have_moved);
+        draft.is_counted = draft.differences.added == 0 || draft.differences.removed == 0;
         let before = repository.and_then(|repository| lines.before(repository, at)).map(|line| line.id);
         draft.new_edges = draft.edges_since(db, scope, &lines, before).await?;
         Ok(draft)
@@ -204,6 +206,7 @@ impl Draft {
             base: self.base.map(|base| base.on),
             keyframe: self.keyframe,
             previous: self.previous,
+            is_counted: self.is_counted,
             differences: self.differences,
             new_edges: self.new_edges,
             report: self.report.clone(),
@@ -276,6 +279,7 @@ fn compare(
         changes,
         manifest,
         previous: None,
+        is_counted: true,
         differences: Differences::default(),
         new_edges: 0,
         seen,
