@@ -162,7 +162,7 @@ async fn follow(
     child: &Line,
 ) -> anyhow::Result<()> {
     for line in lines.all().iter().filter(|line| line.keyframe_id == purged && line.id != child.id) {
-        if lines.to_root(line.id)?.iter().any(|on| on.id == child.id) {
+        if builds_on(lines, line.id, child.id)? {
             let since = (line.since_keyframe - child.since_keyframe).max(0);
             scans::Entity::update_many()
                 .col_expr(scans::Column::KeyframeId, Expr::value(child.id))
@@ -174,6 +174,15 @@ async fn follow(
         }
     }
     Ok(())
+}
+
+fn builds_on(lines: &Lines, scan: Uuid, other: Uuid) -> anyhow::Result<bool> {
+    for line in lines.to_root(scan) {
+        if line?.id == other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes the bytes of parts that no scan has any more out of their chunks, and whole packs away.
