@@ -15,6 +15,8 @@ use std::{ops::Deref, time::Duration};
 
 /// How long one connection waits for another one to let go of the embedded database.
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
+/// A connection that nobody used for so long is asked whether it still stands; one that was just used is not.
+const SILENCE: Duration = Duration::from_secs(5);
 /// A database server that is silent for so long is not there.
 const KNOCK_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -149,6 +151,7 @@ fn options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> Conne
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire_if_idle_for(SILENCE)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
