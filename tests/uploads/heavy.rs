@@ -14,7 +14,6 @@ pub fn all() -> Vec<Heavy> {
     vec![
         ("different components", of_records(110_000, |n| distinct(n, "")), components),
         ("large ones", of_records(97_000, |n| distinct(n, &"a".repeat(11_500))), "more than 1 GiB"),
-        ("of equal lists", of_records(9_000, listing), "one that it renders are more than 2000000"),
         ("of a package each", of_records(20_000, |n| record(n, &n.to_string(), n)), "its local packages are"),
         ("one id, alike", alike(), components),
         ("one id, each time otherwise", of_records(20_000, |n| record(0, "p", n)), "repeat an id"),
@@ -49,13 +48,6 @@ fn record(id: usize, package: &str, path: usize) -> String {
     format!(
         r#"{{"id":"c{id}","name":"C","package_name":"{package}","source":{{"source":{{"path":"src/{path}/a.tsx","mtype":"local"}}}}}},"#
     )
-}
-
-/// What it renders is what all others render, so that next to nothing is kept of it.
-fn listing(n: usize) -> String {
-    let all: Vec<String> = (0..250).map(|child| format!(r#"{{"to":{{"id":"t{child}"}}}}"#)).collect();
-    let own = format!(r#""name":"C","dependencies":[{}]"#, all.join(","));
-    record(n, "p", 0).replace(r#""name":"C""#, &own)
 }
 
 /// About as many values as one component may have.
