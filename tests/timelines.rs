@@ -208,6 +208,25 @@ async fn two_servers_on_one_database_say_the_same_after_every_scan() {
 }
 
 #[actix_web::test]
+async fn a_server_that_nobody_asked_for_long_grows_by_all_scans_that_came() {
+    let app = TestApp::spawn().await;
+    let other = app.another(|_| ()).await;
+    let ada = ada(&app).await;
+    let bodies: Vec<Body> = (0..7).flat_map(|_| story()).collect();
+    for (n, body) in bodies.iter().enumerate() {
+        app.set_clock(noon() + Duration::days(n as i64));
+        ada.upload("acme", &body.json()).await.expect(200);
+        if n == 0 {
+            newest(&other, &other.state.snapshots).await;
+        }
+    }
+    let (here, there) = (newest(&app, &app.state.snapshots).await, newest(&other, &other.state.snapshots).await);
+    assert_eq!((here.appended, there.appended), (Some(1), Some(bodies.len() - 1)));
+    assert_eq!(told(&app, &here).await, told(&app, &there).await);
+    assert_eq!(checked(&app).await, Some(1), "and so does one from the beginning");
+}
+
+#[actix_web::test]
 async fn many_who_ask_at_once_get_one_timeline() {
     let app = TestApp::spawn().await;
     let ada = ada(&app).await;

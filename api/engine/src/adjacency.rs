@@ -54,6 +54,11 @@ impl Adjacency {
         turned
     }
 
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        4 * (self.starts.len() + self.neighbours.len() + self.instances.len())
+    }
+
     /// Components.
     pub(crate) fn len(&self) -> u32 {
         self.starts.len() as u32 - 1

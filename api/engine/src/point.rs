@@ -44,19 +44,21 @@ pub(crate) struct Changes {
 impl Point {
     /// Before the first scan.
     pub(crate) fn start(timeline: &Timeline) -> Self {
+        let mut point = Self { at: i64::MIN, counts_uses: true, ..Self::default() };
+        point.make_room(timeline);
+        point
+    }
+
+    /// For what came since to a timeline that was smaller.
+    pub(crate) fn make_room(&mut self, timeline: &Timeline) {
         let slots = timeline.spans.slots as usize;
-        Self {
-            scans: 0,
-            at: i64::MIN,
-            version: vec![NONE; slots],
-            counts_uses: true,
-            usages: vec![0; slots],
-            instances: vec![0; slots],
-            children: vec![0; slots],
-            dates: vec![Dates::default(); slots],
-            usage_change: vec![NONE; slots],
-            project: vec![NONE; timeline.derived.projects.len()],
-        }
+        self.version.resize(slots, NONE);
+        self.usages.resize(slots, 0);
+        self.instances.resize(slots, 0);
+        self.children.resize(slots, 0);
+        self.dates.resize(slots, Dates::default());
+        self.usage_change.resize(slots, NONE);
+        self.project.resize(timeline.derived.projects.len(), NONE);
     }
 
     /// After that many scans.
@@ -77,7 +79,7 @@ impl Point {
         let (spans, derived) = (&timeline.spans, &timeline.derived);
         let began = |starts: u32| starts >= from && starts < to;
 
-        for &span in derived.component_ends.range(from..to) {
+        for &span in spans.component_ends.range(from..to) {
             let span = spans.components[span as usize];
             if span.from < from {
                 changes.versions.push((span.slot, span.version));
@@ -94,7 +96,7 @@ impl Point {
         changes.versions.sort_unstable();
         changes.versions.dedup_by_key(|(slot, _)| *slot); // the version before, if there was one, comes first
 
-        for &number in derived.edge_ends.range(from..to) {
+        for &number in spans.edge_ends.range(from..to) {
             let span = spans.edges[number as usize];
             if span.from < from {
                 self.count(span.parent, span.child, span.instances, false);
@@ -115,7 +117,7 @@ impl Point {
             changes.dates.push(note.slot);
         }
         for scan in from..to {
-            for &slot in derived.usage_changes.get(scan) {
+            for &slot in derived.usage_changes.with(scan) {
                 self.usage_change[slot as usize] = scan;
                 changes.usages.push(slot);
             }
@@ -151,6 +153,11 @@ impl Point {
             self.instances[child] -= u64::from(instances);
             self.children[parent] -= 1;
         }
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.version.len() * (5 * size_of::<u32>() + size_of::<u64>() + size_of::<Dates>())
     }
 
     /// Whether a lineage exists.

@@ -110,7 +110,9 @@ impl TagLayer {
     pub fn new(timeline: &Timeline, tags: &[Tag], zone: chrono_tz::Tz) -> Result<Self, TagError> {
         let scene = Scene { timeline, zone, tags: None };
         let slots = |keys: &[String]| {
-            keys.iter().filter_map(|key| timeline.derived.slot_of_key.get(key).copied()).collect::<NumberSet<u32>>()
+            keys.iter()
+                .filter_map(|key| timeline.derived.slot_of_key.get(key.as_str()).copied())
+                .collect::<NumberSet<u32>>()
         };
         let mut rules = Vec::with_capacity(tags.len());
         for tag in tags {

@@ -13,16 +13,13 @@ use crate::{
     store::lines::{Line, Lines},
 };
 use anyhow::Context;
-use engine::{Moment, RepositoryKey, Step, Timeline, tags::TagLayer};
+use engine::{Growing, RepositoryKey, Timeline, tags::TagLayer};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 use uuid::Uuid;
-
-/// So many scans are appended; with more of them it is cheaper to begin anew.
-const MOST_APPENDED: usize = 12;
 
 /// The scans of a repository that a timeline was built from, oldest first.
 pub struct Trail {
@@ -31,11 +28,11 @@ pub struct Trail {
     pub(super) scans: Vec<Uuid>,
 }
 
-/// Newer scans of a repository, and the one before them.
-struct News<'a> {
-    of: &'a Counting<'a>,
-    before: Option<Uuid>,
-    scans: &'a [&'a Line],
+/// Scans of a repository that a timeline lacks, and the one before them.
+pub(super) struct News<'a> {
+    pub(super) of: &'a Counting<'a>,
+    pub(super) before: Option<Uuid>,
+    pub(super) scans: &'a [&'a Line],
 }
 
 /// The timeline as it is now. `before` is an earlier one of the workspace.
@@ -47,24 +44,24 @@ pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow
     let lines = Lines::load(&txn, scope, None).await?;
     let counting = counting::counting(&rows, &lines);
     let news = before.as_deref().and_then(|before| Some((before, news(before, &counting)?)));
-    let reports = reports(&txn, scope, &counting, news.as_ref().map(|(_, news)| &**news)).await?;
-    let grown = match news {
-        Some((before, news)) => Some((before.timeline.clone(), read(&txn, scope, &lines, &reports, &news).await?)),
-        None => None,
+    let appended = news.as_ref().map(|(_, news)| news.iter().map(|one| one.scans.len()).sum());
+    let (grown, news) = match news {
+        Some((before, news)) => (before.timeline.clone(), news),
+        None => (Arc::default(), counting.iter().map(News::whole).collect()),
     };
-    let appended = grown.as_ref().map(|(_, steps)| steps.len());
-    let whole = match grown {
-        Some(_) => Vec::new(),
-        None => histories::histories(&txn, scope, &lines, &reports, &counting).await?,
+    let reports = reports(&txn, scope, &counting, &news).await?;
+    let timeline = match appended {
+        Some(0) => grown, // the scan is of a branch that does not count
+        _ => {
+            let mut growing = Growing::from(Timeline::clone(&grown));
+            histories::add(&txn, scope, &lines, &reports, &news, &mut growing).await?;
+            Arc::new(growing.finish())
+        }
     };
     txn.commit().await?;
     let scans = counting.iter().filter_map(|one| newest_scan(one, &reports).transpose());
     let scans = scans.collect::<anyhow::Result<_>>()?;
     let trails = counting.iter().map(Trail::of).collect();
-    let timeline = match grown {
-        Some((timeline, steps)) => append(timeline, steps)?,
-        None => Arc::new(Timeline::build(whole)),
-    };
     let tags = TagLayer::new(&timeline, &[], chrono_tz::UTC)?;
     let look_alikes = look_alikes(&rows);
     let (data_issues, unused_props) = Default::default();
@@ -77,15 +74,12 @@ async fn reports(
     db: &impl ConnectionTrait,
     scope: Scope,
     counting: &[Counting<'_>],
-    news: Option<&[News<'_>]>,
+    news: &[News<'_>],
 ) -> anyhow::Result<Reports> {
-    let read: Vec<&Line> = match news {
-        Some(news) => news.iter().flat_map(|one| one.scans).copied().collect(),
-        None => counting.iter().flat_map(|one| &one.scans).copied().collect(),
-    };
+    let read = news.iter().flat_map(|one| one.scans).copied();
     let last = counting.iter().flat_map(|one| one.scans.iter().rev().take(2)).copied();
     let newest: Vec<&Line> = counting.iter().filter_map(|one| one.scans.last()).copied().collect();
-    Reports::load(db, scope, &read.into_iter().chain(last).collect::<Vec<_>>(), &newest).await
+    Reports::load(db, scope, &read.chain(last).collect::<Vec<_>>(), &newest).await
 }
 
 /// What came since, if nothing else happened: every scan that counted counts, and those that came are newer than all.
@@ -107,36 +101,14 @@ fn news<'a>(before: &Newest, counting: &'a [Counting<'a>]) -> Option<Vec<News<'a
     let newest = before.timeline.newest_scan();
     let fresh = || all.iter().flat_map(|one| one.scans);
     let is_newer = fresh().all(|line| newest.is_none_or(|newest| moment(line) > newest));
-    (known.is_empty() && is_newer && fresh().count() <= MOST_APPENDED).then_some(all)
+    (known.is_empty() && is_newer).then_some(all)
 }
 
-/// A step of a repository that is called so.
-type NamedStep = (Moment, RepositoryKey, String, Step);
-
-async fn read(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    lines: &Lines,
-    reports: &Reports,
-    news: &[News<'_>],
-) -> anyhow::Result<Vec<NamedStep>> {
-    let mut all = Vec::new();
-    for one in news {
-        let steps = histories::steps(db, scope, lines, reports, one.before, one.scans).await?;
-        let name = &one.of.repository.display_name;
-        all.extend(steps.into_iter().map(|step| (step.at, one.of.key(), name.clone(), step)));
+impl<'a> News<'a> {
+    /// All scans of a repository.
+    fn whole(of: &'a Counting<'a>) -> Self {
+        Self { of, before: None, scans: &of.scans }
     }
-    all.sort_by_key(|(at, key, ..)| (*at, *key));
-    Ok(all)
-}
-
-fn append(timeline: Arc<Timeline>, steps: Vec<NamedStep>) -> anyhow::Result<Arc<Timeline>> {
-    if steps.is_empty() {
-        return Ok(timeline); // the scan is of a branch that does not count
-    }
-    let mut timeline = Timeline::clone(&timeline);
-    timeline.append_all(steps.iter().map(|(_, repository, name, step)| (*repository, name.as_str(), step)))?;
-    Ok(Arc::new(timeline))
 }
 
 impl Trail {

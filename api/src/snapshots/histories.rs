@@ -1,6 +1,9 @@
 //! The history of each repository as the engine takes it: what each scan changed, with facts and edges that are read
-//! once, however many scans share them.
-use super::counting::{Counting, Reports, moment};
+//! once, however many scans share them, and kept no longer than they are needed.
+use super::{
+    build::News,
+    counting::{Reports, moment},
+};
 use crate::{
     auth::member::Scope,
     store::{
@@ -10,10 +13,10 @@ use crate::{
     },
 };
 use anyhow::Context;
-use engine::{Change, Edge, Known, LocalPackage, RepositoryHistory, Step};
+use engine::{Change, Edge, Growing, Known, LocalPackage, Step};
 use scan::{
     record::{EdgeView, Facts, Part},
-    store::{Delta, Entry, Manifest, Ref},
+    store::{self, Delta, Entry, Manifest, Ref},
 };
 use sea_orm::ConnectionTrait;
 use std::{
@@ -22,55 +25,50 @@ use std::{
 };
 use uuid::Uuid;
 
+/// Scans whose facts and edges are read at once: bounds what is in memory beside what is kept of them.
+const SCANS_AT_ONCE: usize = 64;
+
 /// The parts of components that the engine looks at, each once.
 #[derive(Default)]
 struct Shared {
     facts: HashMap<Ref, Arc<Facts>>,
     edges: HashMap<Ref, Arc<[Edge]>>,
+    /// How many changes still ask for edges. Those of a year take more room than all that is told from them.
+    uses: HashMap<Ref, u32>,
     /// The ids that edges lead to.
     ids: HashSet<Arc<str>>,
 }
 
-/// Whole histories.
-pub async fn histories(
+/// Adds what came to a timeline, in the order in which it came.
+pub async fn add(
     db: &impl ConnectionTrait,
     scope: Scope,
     lines: &Lines,
     reports: &Reports,
-    counting: &[Counting<'_>],
-) -> anyhow::Result<Vec<RepositoryHistory>> {
-    let mut all = Vec::with_capacity(counting.len());
-    for repository in counting {
-        all.push(RepositoryHistory {
-            repository: repository.key(),
-            name: repository.repository.display_name.clone(),
-            steps: steps(db, scope, lines, reports, None, &repository.scans).await?,
-        });
+    news: &[News<'_>],
+    to: &mut Growing,
+) -> anyhow::Result<()> {
+    let mut all = Vec::new();
+    for one in news {
+        let deltas = deltas(db, scope, lines, one.before, one.scans).await?;
+        all.extend(one.scans.iter().zip(deltas).map(|(line, delta)| (*line, one.of, delta)));
     }
-    Ok(all)
-}
-
-/// What each of some scans of one repository changed; the first of them as compared with `before`.
-pub async fn steps(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    lines: &Lines,
-    reports: &Reports,
-    before: Option<Uuid>,
-    scans: &[&Line],
-) -> anyhow::Result<Vec<Step>> {
-    let deltas = deltas(db, scope, lines, before, scans).await?;
-    let shared = Shared::of(db, scope, &deltas).await?;
-    let step = |(line, delta): (&&Line, &Delta)| {
-        let changes = delta.0.iter().filter_map(|(_, change)| shared.change(change).transpose());
-        let package = |one: &scan::Package| LocalPackage { name: one.name.clone(), version: one.version.clone() };
-        Ok(Step {
-            at: moment(line),
-            packages: reports.packages(line)?.iter().map(package).collect(),
-            changes: changes.collect::<anyhow::Result<_>>()?,
-        })
-    };
-    scans.iter().zip(&deltas).map(step).collect()
+    all.sort_by_key(|(line, of, _)| (moment(line), of.key()));
+    let mut shared = Shared::default();
+    shared.expect(all.iter().map(|(.., delta)| delta));
+    let mut all = all.into_iter();
+    while all.len() > 0 {
+        let some: Vec<_> = all.by_ref().take(SCANS_AT_ONCE).collect();
+        shared.read(db, scope, some.iter().map(|(.., delta)| delta)).await?;
+        for (line, of, delta) in some {
+            let changes = seen([&delta].into_iter()).map(|change| shared.change(change));
+            let package = |one: &scan::Package| LocalPackage { name: one.name.clone(), version: one.version.clone() };
+            let packages = reports.packages(line)?.iter().map(package).collect();
+            let step = Step { at: moment(line), packages, changes: changes.collect::<anyhow::Result<_>>()? };
+            to.add(of.key(), &of.repository.display_name, &step)?;
+        }
+    }
+    Ok(())
 }
 
 /// A way of more scans is not gone step by step: what scans at its ends consist of is compared as a whole.
@@ -157,43 +155,73 @@ fn onward(lines: &Lines, known: Uuid, id: Uuid) -> anyhow::Result<Option<Vec<Uui
     Ok(ways.filter(|(back, _)| back.is_empty()).map(|(_, on)| on))
 }
 
+/// Whether a change is one of what the engine looks at.
+fn is_seen(change: &store::Change) -> bool {
+    let seen = |entry: Entry| (entry.at(Part::Facts), entry.at(Part::Edges), entry.dates);
+    change.before.map(seen) != change.after.map(seen)
+}
+
+fn seen<'a>(deltas: impl Iterator<Item = &'a Delta>) -> impl Iterator<Item = &'a store::Change> {
+    deltas.flat_map(|delta| &delta.0).map(|(_, change)| change).filter(|change| is_seen(change))
+}
+
+fn edges_of<'a>(deltas: impl Iterator<Item = &'a Delta>) -> impl Iterator<Item = Ref> {
+    seen(deltas).filter_map(|change| change.after).map(|entry| entry.at(Part::Edges))
+}
+
 impl Shared {
-    async fn of(db: &impl ConnectionTrait, scope: Scope, deltas: &[Delta]) -> anyhow::Result<Self> {
-        let mut all = Self::default();
-        let changes = || deltas.iter().flat_map(|delta| &delta.0).map(|(_, change)| change);
-        let facts = changes().filter_map(|change| change.after.or(change.before)).map(|entry| entry.at(Part::Facts));
-        parts::read(db, scope, Part::Facts, facts, |at, bytes| {
-            all.facts.insert(at, Arc::new(Facts::decode(bytes)?));
-            Ok(())
-        })
-        .await?;
-        let edges = changes().filter_map(|change| change.after).map(|entry| entry.at(Part::Edges));
-        parts::read(db, scope, Part::Edges, edges, |at, bytes| {
-            let edge = |view: EdgeView<'_>| Edge { to: shared(&mut all.ids, view.to), instances: view.instances };
-            all.edges.insert(at, EdgeView::decode(bytes)?.into_iter().map(edge).collect());
-            Ok(())
-        })
-        .await?;
-        Ok(all)
+    fn expect<'a>(&mut self, deltas: impl Iterator<Item = &'a Delta>) {
+        for at in edges_of(deltas) {
+            *self.uses.entry(at).or_default() += 1;
+        }
     }
 
-    /// `None` for a change of what the engine does not look at.
-    fn change(&self, change: &scan::store::Change) -> anyhow::Result<Option<Change>> {
-        let seen = |entry: Entry| (entry.at(Part::Facts), entry.at(Part::Edges), entry.dates);
-        Ok(match (change.before, change.after) {
-            (Some(before), None) => Some(Change::Gone(self.facts(before)?.id.clone())),
-            (Some(before), Some(after)) if seen(before) == seen(after) => None,
-            (_, Some(after)) => {
-                let edges = self.edges.get(&after.at(Part::Edges)).cloned();
-                let edges = edges.context("edges that were not read")?;
-                Some(Change::Put(Known { facts: self.facts(after)?, edges, dates: after.dates }))
-            }
-            (None, None) => None,
+    /// Reads what is not at hand.
+    async fn read<'a>(
+        &mut self,
+        db: &impl ConnectionTrait,
+        scope: Scope,
+        deltas: impl Iterator<Item = &'a Delta> + Clone,
+    ) -> anyhow::Result<()> {
+        let entries = seen(deltas.clone()).filter_map(|change| change.after.or(change.before));
+        let facts = entries.map(|entry| entry.at(Part::Facts));
+        let facts: Vec<Ref> = facts.filter(|at| !self.facts.contains_key(at)).collect();
+        parts::read(db, scope, Part::Facts, facts, |at, bytes| {
+            self.facts.insert(at, Arc::new(Facts::decode(bytes)?));
+            Ok(())
         })
+        .await?;
+        let edges: Vec<Ref> = edges_of(deltas).filter(|at| !self.edges.contains_key(at)).collect();
+        parts::read(db, scope, Part::Edges, edges, |at, bytes| {
+            let edge = |view: EdgeView<'_>| Edge { to: shared(&mut self.ids, view.to), instances: view.instances };
+            self.edges.insert(at, EdgeView::decode(bytes)?.into_iter().map(edge).collect());
+            Ok(())
+        })
+        .await
+    }
+
+    fn change(&mut self, change: &store::Change) -> anyhow::Result<Change> {
+        let Some(after) = change.after else {
+            let before = change.before.context("a change of nothing")?;
+            return Ok(Change::Gone(self.facts(before)?.id.clone()));
+        };
+        Ok(Change::Put(Known {
+            facts: self.facts(after)?,
+            edges: self.edges(after.at(Part::Edges))?,
+            dates: after.dates,
+        }))
     }
 
     fn facts(&self, entry: Entry) -> anyhow::Result<Arc<Facts>> {
         self.facts.get(&entry.at(Part::Facts)).cloned().context("facts that were not read")
+    }
+
+    /// Edges, for one change; nothing keeps them after the last.
+    fn edges(&mut self, at: Ref) -> anyhow::Result<Arc<[Edge]>> {
+        let left = self.uses.entry(at).or_default();
+        *left = left.saturating_sub(1);
+        let found = if *left == 0 { self.edges.remove(&at) } else { self.edges.get(&at).cloned() };
+        found.context("edges that were not read")
     }
 }
 

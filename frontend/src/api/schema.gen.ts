@@ -2083,7 +2083,7 @@ export interface components {
              * @description Components in it and below.
              */
             components: number;
-            /** @description Folders in it, by name. */
+            /** @description Folders in it, by name. What lies more than twenty deep counts in the twentieth. */
             folders: components["schemas"]["Folder"][];
             /** @description How filters write it: `<project>:<folder>/`. */
             key: string;

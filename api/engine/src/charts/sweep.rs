@@ -126,7 +126,7 @@ impl<'a> Sweep<'a> {
         }
         if self.needs.parents {
             for (parent, _) in &changes.versions {
-                let edges = derived.edges_of_parent.get(*parent).iter().map(|span| &spans.edges[*span as usize]);
+                let edges = derived.edges_of_parent.get(*parent).map(|span| &spans.edges[span as usize]);
                 let live = edges.filter(|span| is_live(span.from, span.to, self.point.scans.wrapping_sub(1)));
                 dirty.extend(live.map(|span| span.child));
             }
@@ -162,12 +162,12 @@ impl<'a> Sweep<'a> {
         let mut staying = Vec::new();
         for (slot, _, parent) in updates {
             if children.contains(slot) {
-                let edges = timeline.derived.edges_of_child.get(*slot).iter();
-                staying.extend(edges.filter(|span| stays(edge(**span))));
+                let edges = timeline.derived.edges_of_child.get(*slot);
+                staying.extend(edges.filter(|span| stays(edge(*span))));
             }
             if *parent != self.parent[*slot as usize] {
-                let edges = timeline.derived.edges_of_parent.get(*slot).iter();
-                staying.extend(edges.filter(|span| stays(edge(**span)) && !children.contains(&edge(**span).child)));
+                let edges = timeline.derived.edges_of_parent.get(*slot);
+                staying.extend(edges.filter(|span| stays(edge(*span)) && !children.contains(&edge(*span).child)));
             }
         }
         staying

@@ -110,6 +110,9 @@ impl<'a> State<'a> {
         let mentioning = shelf.filter(|_| !terms.is_empty()).map(|shelf| shelf.mentioning(&terms));
         let search = if shelf.is_some() { "" } else { query.search };
         let filters = self.compiled(search, query.filters, query.zone)?;
+        if filters.expires && self.columns.point.at != self.at {
+            return self.at_its_time().browse(query);
+        }
         if let Some(after) = query.after.filter(|after| after.order != query.order) {
             return Err(BrowseError::OtherOrder { made_for: after.order.clone(), asked: query.order.clone() });
         }
@@ -157,6 +160,12 @@ impl<'a> State<'a> {
             self.row(found.slot, Some((found.counts, self.projects(found.slot, counts_parent))))
         });
         Ok(BrowsePage { rows: rows.collect(), next, total })
+    }
+
+    /// The same with columns that know the time: filters of which some ask for it look there.
+    fn at_its_time(&self) -> Self {
+        let (columns, carried) = (self.timeline.newest_at(self.at, true), self.carried.clone());
+        Self { timeline: self.timeline, tags: self.tags, columns, at: self.at, carried }
     }
 
     pub(crate) fn compiled(

@@ -1,7 +1,10 @@
 //! The folders of all projects, as a tree.
 use super::row::State;
 use serde::Serialize;
-use std::collections::BTreeMap;
+
+/// Folders within each other below a project. What lies deeper counts in the deepest of them: paths may be a thousand
+/// folders long, and nobody unfolds so many.
+const DEEPEST: usize = 20;
 
 /// A folder: of a project, or within another folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -12,41 +15,35 @@ pub struct Folder {
     pub key: String,
     /// Components in it and below.
     pub components: u32,
-    /// Folders in it, by name.
+    /// Folders in it, by name. What lies more than twenty deep counts in the twentieth.
     pub folders: Vec<Folder>,
-}
-
-#[derive(Default)]
-struct Node {
-    components: u32,
-    below: BTreeMap<String, Node>,
 }
 
 impl State<'_> {
     /// The folders that hold internal components, projects first; all by name.
     pub fn folders(&self) -> Vec<Folder> {
-        let mut top: BTreeMap<&str, Node> = BTreeMap::new();
-        for slot in self.columns.point.slots() {
-            let version = self.version(slot);
-            if !version.is_local {
-                continue;
-            }
-            let mut node = top.entry(self.project_name(slot)).or_default();
-            node.components += 1;
-            let folder = version.facts.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            for part in folder.split('/').filter(|part| !part.is_empty()) {
-                node = node.below.entry(part.to_owned()).or_default();
-                node.components += 1;
-            }
-        }
-        top.into_iter().map(|(project, node)| folder(project.to_owned(), format!("{project}:"), node)).collect()
+        let local = self.columns.point.slots().filter(|slot| self.version(*slot).is_local);
+        let mut ways: Vec<Vec<&str>> = local
+            .map(|slot| {
+                let folder = self.version(slot).facts.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let parts = folder.split('/').filter(|part| !part.is_empty()).take(DEEPEST);
+                std::iter::once(self.project_name(slot)).chain(parts).collect()
+            })
+            .collect();
+        ways.sort_unstable();
+        below("", &ways, 0)
     }
 }
 
-fn folder(name: String, key: String, node: Node) -> Folder {
-    let below = node.below.into_iter().map(|(name, node)| {
-        let key = format!("{key}{name}/");
-        folder(name, key, node)
+/// The folders that sorted ways lead to on that level, all from the one of that key.
+fn below(key: &str, ways: &[Vec<&str>], level: usize) -> Vec<Folder> {
+    let same = ways.chunk_by(|one, other| one.get(level) == other.get(level));
+    let folders = same.filter_map(|ways| {
+        let name = *ways[0].get(level)?;
+        let end = if level == 0 { ':' } else { '/' };
+        let key = format!("{key}{name}{end}");
+        let folders = below(&key, ways, level + 1);
+        Some(Folder { name: name.to_owned(), key, components: ways.len() as u32, folders })
     });
-    Folder { components: node.components, folders: below.collect(), name, key }
+    folders.collect()
 }

@@ -13,6 +13,8 @@ pub struct State<'a> {
     pub(crate) timeline: &'a Timeline,
     pub(crate) tags: &'a TagLayer,
     pub(crate) columns: Arc<Columns>,
+    /// The time at which it is seen. The newest columns are shared: they know no later time than that of their last scan.
+    pub(crate) at: i64,
     pub(crate) carried: Arc<Carried>,
 }
 
@@ -68,17 +70,17 @@ pub(crate) struct Counts {
 impl Timeline {
     /// The newest state, seen at `now` (Unix milliseconds).
     pub fn newest<'a>(&'a self, tags: &'a TagLayer, now: i64) -> State<'a> {
-        self.state_of(tags, self.newest_at(now, true))
+        self.state_of(tags, self.newest_at(now, tags.compiled().any(|rule| rule.expires)), now)
     }
 
     /// The state at a time: that of all scans up to it.
     pub fn at<'a>(&'a self, tags: &'a TagLayer, at: i64) -> State<'a> {
-        self.state_of(tags, self.columns_at(self.spans.scans_before(at.saturating_add(1)), at))
+        self.state_of(tags, self.columns_at(self.spans.scans_before(at.saturating_add(1)), at), at)
     }
 
-    fn state_of<'a>(&'a self, tags: &'a TagLayer, columns: Arc<Columns>) -> State<'a> {
+    fn state_of<'a>(&'a self, tags: &'a TagLayer, columns: Arc<Columns>, at: i64) -> State<'a> {
         let carried = tags.carried_in(self, &columns);
-        State { timeline: self, tags, columns, carried }
+        State { timeline: self, tags, columns, at, carried }
     }
 
     /// The owner of each project of the newest state, by project name.

@@ -29,7 +29,9 @@ impl Folders {
 
     /// Whether a component of that project and path is in.
     pub(crate) fn hold(&self, project: &str, path: &str) -> bool {
-        let place = format!("{project}:{path}");
+        // as the tree of folders reads it
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let place = format!("{project}:{}", parts.join("/"));
         let is_within = |folder: &str| {
             let rest = place.strip_prefix(folder);
             rest.is_some_and(|rest| folder.ends_with([':', '/']) || rest.is_empty() || rest.starts_with('/'))

@@ -1,51 +1,16 @@
 //! What is read off the spans once they are complete: who stands for whom, when uses changed, and where to find
-//! the spans that end with a scan or touch a component.
+//! the spans that touch a component.
+use super::lists::{Index, Lists};
 use super::names::NONE;
 use super::resolver::Resolver;
 use super::spans::Spans;
+use super::usage_changes::UsageChanges;
 use crate::LinkedBy;
 use crate::hash::Numbered;
 use crate::ids::{NAMELESS, key};
 use crate::text::fold;
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Lists of numbers by number.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Lists {
-    starts: Vec<u32>,
-    items: Vec<u32>,
-}
-
-impl Lists {
-    /// Sorts (list, item) pairs into `lists` lists; the order within a list is that of the pairs.
-    pub(crate) fn of(lists: u32, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
-        let mut starts = vec![0; lists as usize + 1];
-        for (list, _) in pairs.clone() {
-            starts[list as usize + 1] += 1;
-        }
-        for list in 1..starts.len() {
-            starts[list] += starts[list - 1];
-        }
-        let mut next = starts.clone();
-        let mut items = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (list, item) in pairs {
-            let at = &mut next[list as usize];
-            items[*at as usize] = item;
-            *at += 1;
-        }
-        Self { starts, items }
-    }
-
-    pub(crate) fn get(&self, list: u32) -> &[u32] {
-        let list = list as usize;
-        &self.items[self.starts[list] as usize..self.starts[list + 1] as usize]
-    }
-
-    /// The items of several lists that follow each other.
-    pub(crate) fn range(&self, lists: std::ops::Range<u32>) -> &[u32] {
-        &self.items[self.starts[lists.start as usize] as usize..self.starts[lists.end as usize] as usize]
-    }
-}
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is read off the spans.
 #[derive(Clone, Debug, Default)]
@@ -56,15 +21,11 @@ pub(crate) struct Derived {
     pub(crate) package_of: Vec<u32>,
     /// Whether others are shown under a lineage, or it under another.
     pub(crate) is_merged: Vec<bool>,
-    /// Lineages, as shown, whose parents changed with a scan; by scan.
-    pub(crate) usage_changes: Lists,
-    /// Edge spans by the scan with which they end.
-    pub(crate) edge_ends: Lists,
-    /// Component spans by the scan with which they end.
-    pub(crate) component_ends: Lists,
+    /// Lineages, as shown, whose parents changed with a scan.
+    pub(crate) usage_changes: UsageChanges,
     /// Edge spans by child and by parent.
-    pub(crate) edges_of_child: Lists,
-    pub(crate) edges_of_parent: Lists,
+    pub(crate) edges_of_child: Index,
+    pub(crate) edges_of_parent: Index,
     /// Component spans by lineage.
     pub(crate) components_of: Lists,
     /// Names of the projects, unique in the workspace, by package.
@@ -73,14 +34,15 @@ pub(crate) struct Derived {
     /// By which rule other ids lead to an id; the strongest.
     pub(crate) linked_by: Numbered<u32, LinkedBy>,
     /// Keys of ids of nameless packages.
-    pub(crate) nameless_keys: Numbered<u32, String>,
+    pub(crate) nameless_keys: Numbered<u32, Arc<str>>,
     /// The lineage, as shown, that a key leads to. Those of former ids lead to the one there is now.
-    pub(crate) slot_of_key: HashMap<String, u32>,
+    pub(crate) slot_of_key: HashMap<Arc<str>, u32>,
 }
 
 impl Derived {
-    pub(crate) fn of(resolver: &Resolver, spans: &Spans, repositories: &[String]) -> Self {
-        let (slots, scans) = (spans.slots, spans.scans.len() as u32);
+    /// `former` is what was read off before the last scans came.
+    pub(crate) fn of(resolver: &Resolver, spans: &Spans, repositories: &[String], former: &Self) -> Self {
+        let slots = spans.slots;
         let (canon, linked_by) = links(resolver, slots);
         let mut is_merged = vec![false; slots as usize];
         for (slot, &shown) in (0..).zip(&canon).filter(|(slot, shown)| slot != *shown) {
@@ -102,16 +64,12 @@ impl Derived {
                 slot_of_key.insert(key.clone(), canon[slot as usize]);
             }
         }
-        let edges = || (0..).zip(&spans.edges);
-        let components = || (0..).zip(&spans.components);
-        let ending = |(number, to): (u32, u32)| (to != NONE).then_some((to, number));
-        Self {
-            usage_changes: usage_changes(spans, &canon, &is_merged),
-            edge_ends: Lists::of(scans, edges().filter_map(|(number, span)| ending((number, span.to)))),
-            component_ends: Lists::of(scans, components().filter_map(|(number, span)| ending((number, span.to)))),
-            edges_of_child: Lists::of(slots, edges().map(|(number, span)| (span.child, number))),
-            edges_of_parent: Lists::of(slots, edges().map(|(number, span)| (span.parent, number))),
-            components_of: Lists::of(slots, components().map(|(number, span)| (span.slot, number))),
+        let components = (0..).zip(&spans.components);
+        let mut derived = Self {
+            usage_changes: UsageChanges::default(),
+            edges_of_child: former.edges_of_child.go_on(slots, &spans.edges, |span| span.child),
+            edges_of_parent: former.edges_of_parent.go_on(slots, &spans.edges, |span| span.parent),
+            components_of: Lists::of(slots, components.map(|(number, span)| (span.slot, number))),
             package_of,
             folded_projects: projects.iter().map(|name| fold(name)).collect(),
             projects,
@@ -120,7 +78,28 @@ impl Derived {
             slot_of_key,
             canon,
             is_merged,
+        };
+        if derived.shows_as(former) {
+            derived.usage_changes = former.usage_changes.clone();
         }
+        derived.usage_changes.go_on(spans, &derived.canon, &derived.is_merged);
+        derived
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let names = self.projects.iter().chain(&self.folded_projects).map(|name| 32 + name.len());
+        let nameless = self.nameless_keys.values().map(|key| 64 + key.len());
+        let keys = self.slot_of_key.keys().map(|key| 64 + key.len());
+        let columns = self.canon.len() * 9 + self.linked_by.capacity() * 9;
+        let edges = self.edges_of_child.weight() + self.edges_of_parent.weight() + self.components_of.weight();
+        let texts: usize = names.chain(nameless).chain(keys).sum();
+        texts + columns + edges + self.usage_changes.weight()
+    }
+
+    /// Whether the lineages there were before are shown as they were: else their past is another one, too.
+    pub(crate) fn shows_as(&self, former: &Self) -> bool {
+        self.canon.starts_with(&former.canon) && self.is_merged.starts_with(&former.is_merged)
     }
 }
 
@@ -164,70 +143,7 @@ fn project_names(resolver: &Resolver, repositories: &[String]) -> Vec<String> {
     names
 }
 
-fn nameless_keys(resolver: &Resolver, projects: &[String]) -> Numbered<u32, String> {
+fn nameless_keys(resolver: &Resolver, projects: &[String]) -> Numbered<u32, Arc<str>> {
     let nodes = (0..).zip(&resolver.names.nodes).filter(|(_, node)| node.package != NONE && node.key.is_empty());
-    nodes.map(|(number, node)| (number, key(&node.id, NAMELESS, &projects[node.package as usize]))).collect()
-}
-
-fn usage_changes(spans: &Spans, canon: &[u32], is_merged: &[bool]) -> Lists {
-    let mut changes: Vec<(u32, u32)> = Vec::new();
-    let mut last_end = vec![NONE; spans.slots as usize];
-    let mut existing: BTreeMap<(u32, u32), i64> = BTreeMap::new();
-    for span in &spans.components {
-        let slot = span.slot as usize;
-        if is_merged[slot] {
-            *existing.entry((span.from, canon[slot])).or_default() += 1;
-            *existing.entry((span.to, canon[slot])).or_default() -= 1;
-        } else if last_end[slot] != span.from {
-            changes.push((span.from, span.slot));
-        }
-        last_end[slot] = span.to;
-    }
-    let mut counts: Numbered<u64, i64> = Numbered::default();
-    for ((scan, slot), change) in existing.into_iter().filter(|((scan, _), _)| *scan != NONE) {
-        let count = counts.entry(slot.into()).or_default();
-        if *count == 0 && change > 0 {
-            changes.push((scan, slot));
-        }
-        *count += change;
-    }
-    let mut merged: BTreeMap<(u32, u32, u32), i64> = BTreeMap::new();
-    for span in &spans.edges {
-        let (parent, child) = (span.parent as usize, span.child as usize);
-        if is_merged[parent] || is_merged[child] {
-            *merged.entry((span.from, canon[child], canon[parent])).or_default() += 1;
-            *merged.entry((span.to, canon[child], canon[parent])).or_default() -= 1;
-            continue;
-        }
-        if !span.went_on {
-            changes.push((span.from, span.child));
-        }
-        if span.to != NONE && !span.goes_on {
-            changes.push((span.to, span.child));
-        }
-    }
-    let mut counts: Numbered<u64, i64> = Numbered::default();
-    for ((scan, child, parent), change) in merged.into_iter().filter(|((scan, ..), _)| *scan != NONE) {
-        let count = counts.entry(u64::from(child) << 32 | u64::from(parent)).or_default();
-        let (before, after) = (*count, *count + change);
-        if (before > 0) != (after > 0) {
-            changes.push((scan, child));
-        }
-        *count = after;
-    }
-    Lists::of(spans.scans.len() as u32, changes.iter().copied())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_keep_the_order_of_their_pairs() {
-        let lists = Lists::of(3, [(2, 7), (0, 5), (2, 6)].into_iter());
-        assert_eq!(lists.get(0), [5]);
-        assert_eq!(lists.get(1), [0_u32; 0]);
-        assert_eq!(lists.get(2), [7, 6]);
-        assert_eq!(lists.range(0..3), [5, 7, 6]);
-    }
+    nodes.map(|(number, node)| (number, key(&node.id, NAMELESS, &projects[node.package as usize]).into())).collect()
 }

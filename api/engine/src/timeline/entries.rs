@@ -11,8 +11,6 @@ pub(crate) struct Entry {
     pub(crate) package: u32,
     /// Ids it renders, each with its elements; sorted.
     pub(crate) edges: Box<[(u32, u32)]>,
-    /// The same ids in the order of the record.
-    order: Box<[u32]>,
     /// Ids under which it is exported; sorted.
     pub(crate) exports: Box<[u32]>,
     /// Words it goes by: its name and the names of its export ids; sorted.
@@ -20,13 +18,12 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Reads a record of that repository. What `former`, the entry before of the same id, has said already
-    /// isn't looked up again: ids are long, and most of a record stays as it was.
+    /// Reads a record of that repository. The names that `former`, the entry before of the same id, goes by already
+    /// aren't looked up again.
     pub(crate) fn read(names: &mut Names, repository: u32, known: &Known, former: Option<&Self>) -> Self {
         let facts = &known.facts;
-        let order = targets(names, repository, &known.edges, former.map_or(&[], |former| &former.order));
-        let mut edges: Vec<(u32, u32)> =
-            order.iter().zip(known.edges.iter()).map(|(&node, edge)| (node, edge.instances)).collect();
+        let read = |edge: &Edge| (names.node_of(repository, &edge.to), edge.instances);
+        let mut edges: Vec<(u32, u32)> = known.edges.iter().map(read).collect();
         edges.sort_unstable();
         edges.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
@@ -35,10 +32,10 @@ impl Entry {
             }
             is_same
         });
-        let (edges, order) = (edges.into(), order.into());
+        let edges = edges.into();
         if let Some(former) = former.filter(|former| former.is_called_alike(facts)) {
             let (exports, words) = (former.exports.clone(), former.words.clone());
-            return Self { facts: facts.clone(), package: former.package, edges, order, exports, words };
+            return Self { facts: facts.clone(), package: former.package, edges, exports, words };
         }
         let mut exports: Vec<u32> = facts.export_ids.iter().map(|id| names.node(repository, id)).collect();
         exports.sort_unstable();
@@ -51,7 +48,6 @@ impl Entry {
             facts: facts.clone(),
             package: names.package(repository, &facts.package_name),
             edges,
-            order,
             exports: exports.into(),
             words: words.into(),
         }
@@ -68,27 +64,6 @@ impl Entry {
     pub(crate) fn renders(&self, node: u32) -> bool {
         self.edges.binary_search_by_key(&node, |(child, _)| *child).is_ok()
     }
-}
-
-/// How many of the former targets an edge is compared with before it is looked up.
-const NEAR: usize = 8;
-
-/// Numbers of the ids that edges lead to. They are mostly those of `former`, in the same order.
-fn targets(names: &mut Names, repository: u32, edges: &[Edge], former: &[u32]) -> Vec<u32> {
-    let (mut at, mut misses) = (0, 0);
-    edges
-        .iter()
-        .map(|edge| {
-            let near = former.iter().skip(at).take((1 + misses).min(NEAR));
-            let found = near.zip(at..).find(|(node, _)| names.nodes[**node as usize].id == edge.to);
-            if let Some((&node, place)) = found {
-                (at, misses) = (place + 1, 0);
-                return node;
-            }
-            misses += 1;
-            names.node(repository, &edge.to)
-        })
-        .collect()
 }
 
 /// As what an entry speaks.

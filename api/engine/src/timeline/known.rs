@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 impl Timeline {
     /// The custom properties of all components, at any time.
     pub fn property_names(&self) -> BTreeSet<&str> {
-        let versions = self.spans.versions.iter();
-        versions.flat_map(|version| version.facts.metadata.keys().map(String::as_str)).collect()
+        self.spans.properties.iter().map(String::as_str).collect()
     }
 
     /// The projects and the packages of external components, at any time.

@@ -9,7 +9,7 @@ use crate::step::{RepositoryHistory, Step};
 use std::sync::{Arc, OnceLock};
 
 /// The history of a workspace, ready to be asked about any point in time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Timeline {
     pub(crate) resolver: Resolver,
     pub(crate) spans: Spans,
@@ -31,27 +31,42 @@ pub struct OutOfOrder {
     pub newest: Moment,
 }
 
+/// A timeline to which scans are added, the oldest first. Nothing has to be kept of a scan that was added.
+#[derive(Debug, Default)]
+pub struct Growing(Timeline);
+
+impl Growing {
+    /// From what there is.
+    pub fn from(timeline: Timeline) -> Self {
+        Self(timeline)
+    }
+
+    /// One more scan, newer than all. `name` is the repository's display name.
+    pub fn add(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
+        self.0.add(repository, name, step)
+    }
+
+    /// All of it, ready to be asked.
+    pub fn finish(mut self) -> Timeline {
+        self.0.settle();
+        self.0
+    }
+}
+
 impl Timeline {
     /// The timeline of these repositories, given in any order. Steps of one moment count in the order of their
     /// repositories' keys.
     pub fn build(mut histories: Vec<RepositoryHistory>) -> Self {
         histories.sort_by_key(|history| history.repository);
-        let mut timeline = Self {
-            resolver: Resolver::default(),
-            spans: Spans::default(),
-            repository_names: Vec::new(),
-            derived: Arc::default(),
-            newest: Arc::default(),
-            shelf: OnceLock::new(),
-        };
-        let mut steps: Vec<(Moment, u32, &Step)> = Vec::new();
-        for history in &histories {
+        let mut timeline = Self::default();
+        let mut steps: Vec<(Moment, u32, Step)> = Vec::new();
+        for history in histories {
             let number = timeline.add_repository(history.repository, &history.name);
-            steps.extend(history.steps.iter().map(|step| (step.at, number, step)));
+            steps.extend(history.steps.into_iter().map(|step| (step.at, number, step)));
         }
         steps.sort_by_key(|(at, repository, _)| (*at, *repository));
         for (_, repository, step) in steps {
-            timeline.resolver.apply(repository, step, &mut timeline.spans);
+            timeline.resolver.apply(repository, &step, &mut timeline.spans);
         }
         timeline.settle();
         timeline
@@ -59,27 +74,20 @@ impl Timeline {
 
     /// One more scan, newer than all. `name` is the repository's display name.
     pub fn append(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
-        self.append_all([(repository, name, step)])
+        self.add(repository, name, step)?;
+        self.settle();
+        Ok(())
     }
 
-    /// Several of them in their order; if one is refused, those before it are in.
-    pub fn append_all<'a>(
-        &mut self,
-        scans: impl IntoIterator<Item = (RepositoryKey, &'a str, &'a Step)>,
-    ) -> Result<(), OutOfOrder> {
-        let mut taken = Ok(());
-        for (repository, name, step) in scans {
-            if let Some(newest) = self.newest_scan().filter(|newest| *newest >= step.at) {
-                taken = Err(OutOfOrder { scan: step.at, newest });
-                break;
-            }
-            let known = self.resolver.repositories.iter().position(|key| *key == repository);
-            let number = known.map_or_else(|| self.add_repository(repository, name), |at| at as u32);
-            name.clone_into(&mut self.repository_names[number as usize]);
-            self.resolver.apply(number, step, &mut self.spans);
+    fn add(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
+        if let Some(newest) = self.newest_scan().filter(|newest| *newest >= step.at) {
+            return Err(OutOfOrder { scan: step.at, newest });
         }
-        self.settle();
-        taken
+        let known = self.resolver.repositories.iter().position(|key| *key == repository);
+        let number = known.map_or_else(|| self.add_repository(repository, name), |at| at as u32);
+        name.clone_into(&mut self.repository_names[number as usize]);
+        self.resolver.apply(number, step, &mut self.spans);
+        Ok(())
     }
 
     /// When the newest scan came.
@@ -93,22 +101,17 @@ impl Timeline {
         self.spans.scans.iter().filter(|scan| scan.is_turn).map(|scan| scan.at)
     }
 
-    /// About how many bytes it takes.
-    pub fn weight(&self) -> usize {
-        let spans = &self.spans;
-        let nodes: usize = self.resolver.nodes.iter().map(|node| 260 + node.children.len() * 24).sum();
-        nodes + spans.weight + spans.components.len() * 24 + spans.edges.len() * 48
-    }
-
     fn add_repository(&mut self, key: RepositoryKey, name: &str) -> u32 {
         self.repository_names.push(name.to_owned());
         self.resolver.add_repository(key)
     }
 
     fn settle(&mut self) {
-        self.derived = Arc::new(Derived::of(&self.resolver, &self.spans, &self.repository_names));
-        let scans = self.spans.scans.len() as u32;
-        self.newest = Arc::new(Columns::after(self, scans, self.newest_scan().map_or(i64::MIN, |scan| scan.at)));
+        self.spans.shrink();
+        let derived = Derived::of(&self.resolver, &self.spans, &self.repository_names, &self.derived);
+        let former = std::mem::replace(&mut self.derived, Arc::new(derived));
+        let at = self.newest_scan().map_or(i64::MIN, |scan| scan.at);
+        self.newest = Arc::new(Columns::newest(self, &former, at));
         self.shelf = OnceLock::new();
     }
 

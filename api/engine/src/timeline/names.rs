@@ -1,4 +1,5 @@
 //! Numbers for what scans call by long names: ids, packages and words.
+use crate::hash::Numbered;
 use crate::ids::{NAMELESS, export_name, key};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub(crate) struct Node {
     /// The word by which an external component of this id may be found; none for `default`.
     pub(crate) wanted: u32,
     /// What stands for it in addresses; empty if its package is nameless, because then it depends on a name.
-    pub(crate) key: String,
+    pub(crate) key: Arc<str>,
 }
 
 /// A package. The nameless one of a repository has nothing to do with that of another.
@@ -37,6 +38,8 @@ pub(crate) struct Names {
     pub(crate) nodes: Vec<Node>,
     pub(crate) packages: Vec<PackageName>,
     shared: HashMap<Arc<str>, u32>,
+    /// The same by where the text of a node lies in memory, which is kept: ids are long, and histories share them.
+    by_place: Numbered<usize, u32>,
     nameless: HashMap<u32, HashMap<Arc<str>, u32>>,
     by_package: HashMap<Arc<str>, u32>,
     roots: HashMap<u32, u32>,
@@ -52,8 +55,31 @@ impl Names {
         }
         let (text, number) = (Arc::<str>::from(id), self.nodes.len() as u32);
         map.insert(text.clone(), number);
-        self.nodes.push(Node { id: text, package: NONE, wanted: NONE, key: String::new() });
+        self.nodes.push(Node { id: text, package: NONE, wanted: NONE, key: Arc::default() });
         number
+    }
+
+    /// The number of an id whose text others may share.
+    pub(crate) fn node_of(&mut self, repository: u32, id: &Arc<str>) -> u32 {
+        let place = |id: &Arc<str>| Arc::as_ptr(id).cast::<u8>() as usize;
+        if let Some(&known) = self.by_place.get(&place(id)) {
+            return known;
+        }
+        let number = self.node(repository, id);
+        let node = &mut self.nodes[number as usize];
+        // ids of nameless packages mean something else in another repository, whoever shares their text
+        if !is_nameless(id) && !self.by_place.contains_key(&place(&node.id)) {
+            node.id = id.clone();
+            self.by_place.insert(place(id), number);
+        }
+        number
+    }
+
+    /// About how many bytes it takes: each id stands in the list and in maps.
+    pub(crate) fn weight(&self) -> usize {
+        let nodes = self.nodes.iter().map(|node| 160 + 2 * node.id.len() + node.key.len());
+        let words = self.words.keys().chain(self.by_package.keys()).map(|text| 80 + text.len());
+        nodes.chain(words).sum()
     }
 
     /// The number of an id that `repository` has mentioned.
@@ -97,7 +123,7 @@ impl Names {
             let id = self.nodes[node as usize].id.clone();
             let wanted = export_name(&id).filter(|name| *name != "default").map(|name| self.word(name));
             let named = &self.packages[package as usize];
-            let key = if named.only_in.is_none() { key(&id, &named.name, &named.name) } else { String::new() };
+            let key = if named.only_in.is_none() { key(&id, &named.name, &named.name).into() } else { Arc::default() };
             let node = &mut self.nodes[node as usize];
             node.key = key;
             node.package = package;

@@ -1,10 +1,10 @@
 //! The state as it is now, and how one more scan changes it: only what a scan touches is looked at again.
 use super::entries::{Entry, Role};
-use super::exports::Exports;
+use super::exports::{Dirty, Exports};
 use super::names::{NONE, Names};
 use super::node::{NodeState, known_dates};
 use super::packages::Packages;
-use super::spans::{ProjectSpan, ScanMark, Spans};
+use super::spans::{ProjectSpan, Spans};
 use crate::hash::{NumberSet, Numbered};
 use crate::source::{Moment, RepositoryKey};
 use crate::step::{Change, Step};
@@ -38,8 +38,8 @@ pub(super) struct Touched {
     pub(super) replaced: Numbered<u32, Option<Arc<Entry>>>,
     /// Ids that may exist or look otherwise now; some of them several times.
     pub(super) nodes: Vec<u32>,
-    /// Ids that may resolve otherwise.
-    pub(super) dirty: Vec<u32>,
+    /// What may resolve otherwise.
+    pub(super) dirty: Dirty,
     /// Repositories whose local components these were until now.
     pub(super) former_owner: Numbered<u32, u32>,
     /// Components whose children may be others; some of them several times.
@@ -64,8 +64,7 @@ impl Resolver {
 
     /// Takes in a counting scan of that repository, which is the newest of all.
     pub(crate) fn apply(&mut self, repository: u32, step: &Step, spans: &mut Spans) {
-        let scan = spans.scans.len() as u32;
-        spans.scans.push(ScanMark { at: step.at, is_turn: false });
+        let scan = spans.begin(step.at);
         self.newest[repository as usize] = step.at;
         let mut touched = Touched::default();
         touched.nodes.extend(&self.disputed);
@@ -117,7 +116,7 @@ impl Resolver {
             }
             touched.replaced.entry(node).or_insert(former.map(|(entry, _)| entry));
             touched.nodes.push(node);
-            touched.dirty.push(node);
+            touched.dirty.ids.push(node);
         }
     }
 
@@ -181,14 +180,16 @@ impl Resolver {
                 self.exports.list(node, &said.entry, role, true, &mut touched.dirty);
             }
             let was_local = mem::replace(&mut state.local, local);
-            let (disputed, replaced) = (state.is_disputed(), touched.replaced.contains_key(&node));
+            // what a local component says counts, whoever else says otherwise
+            let disputed = local.is_none() && state.is_disputed();
+            let replaced = touched.replaced.contains_key(&node);
             if disputed {
                 self.disputed.insert(node);
             } else {
                 self.disputed.remove(&node);
             }
             if was_local != local {
-                touched.dirty.push(node);
+                touched.dirty.ids.push(node);
                 touched.former_owner.extend(was_local.map(|owner| (node, owner)));
             }
             if was_local != local || (replaced && local.is_some()) {
@@ -224,7 +225,7 @@ impl Resolver {
                 said.iter().any(|said| said.entry.renders(child))
             });
             let state = &mut self.nodes[child as usize];
-            state.tidy_at = 2 * parents.len() as u32 + 16;
+            state.tidy_at = 4 * parents.len() as u32 + 16;
             state.raw_parents = parents;
         }
     }

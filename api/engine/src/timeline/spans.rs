@@ -1,10 +1,12 @@
 //! What held from which scan to which: everything a point in time is read from. Scans are numbered in the order
 //! in which they count; a span holds from scan `from` on and no longer after scan `to`.
+use super::lists::Lists;
 use super::names::NONE;
+use super::weight::facts_weight;
 use crate::source::Moment;
 use crate::text::fold;
 use scan::record::Facts;
-use scan::{PropValue, PropertyValue};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A scan of the workspace.
@@ -22,7 +24,7 @@ pub(crate) struct Version {
     pub(crate) package: u32,
     pub(crate) is_local: bool,
     pub(crate) facts: Arc<Facts>,
-    searched: Box<str>,
+    searched: Arc<str>,
     folded_name: u32,
 }
 
@@ -43,32 +45,9 @@ impl Version {
         &self.searched[self.folded_name as usize + 1..]
     }
 
-    /// About how many bytes it takes, with its facts.
-    fn weight(&self) -> usize {
-        let facts = &self.facts;
-        let text = |text: &String| text.len() + 24;
-        let props = facts.props.iter().map(|prop| 64 + prop.name.len() + prop.default_value.as_ref().map_or(0, weight));
-        let metadata = facts.metadata.iter().map(|(name, value)| {
-            let value = if let PropertyValue::Text(text) = value { text.len() } else { 0 };
-            64 + name.len() + value
-        });
-        let lists = facts.export_ids.iter().chain(&facts.html_elements).map(text);
-        let names = [&facts.id, &facts.name, &facts.package_name, &facts.path].into_iter().map(text);
-        200 + self.searched.len() + props.chain(metadata).chain(lists).chain(names).sum::<usize>()
-    }
-
     /// Folded name and path, on a line each.
     pub(crate) fn searched(&self) -> &str {
         &self.searched
-    }
-}
-
-/// How long the texts of a declared default are.
-fn weight(value: &PropValue) -> usize {
-    match value {
-        PropValue::Text(text) | PropValue::Identifier(text) | PropValue::Dynamic(text) => text.len(),
-        PropValue::Regex { pattern, flags } => pattern.len() + flags.len(),
-        PropValue::Number(_) | PropValue::Bool(_) | PropValue::Null | PropValue::Spread => 0,
     }
 }
 
@@ -122,10 +101,15 @@ pub(crate) struct Spans {
     pub(crate) edges: Vec<EdgeSpan>,
     pub(crate) projects: Vec<ProjectSpan>,
     pub(crate) dates: Vec<DateNote>,
+    /// Components and edges by the scan with which they end.
+    pub(crate) component_ends: Lists,
+    pub(crate) edge_ends: Lists,
+    /// Custom properties that any version has.
+    pub(crate) properties: BTreeSet<String>,
     /// Lineages ever seen.
     pub(crate) slots: u32,
-    /// About how many bytes all versions take.
-    pub(crate) weight: usize,
+    /// About how many bytes the facts of all versions take.
+    pub(super) weight: usize,
 }
 
 /// Whether a span holds after that scan.
@@ -139,14 +123,28 @@ impl Spans {
         self.scans.partition_point(|scan| scan.at.at < at) as u32
     }
 
+    /// Begins the newest scan.
+    pub(crate) fn begin(&mut self, at: Moment) -> u32 {
+        self.scans.push(ScanMark { at, is_turn: false });
+        self.component_ends.begin();
+        self.edge_ends.begin();
+        self.scans.len() as u32 - 1
+    }
+
     pub(crate) fn add_version(&mut self, version: Version) -> u32 {
-        self.weight += version.weight();
+        self.weight += facts_weight(&version.facts);
+        for name in version.facts.metadata.keys() {
+            if !self.properties.contains(name) {
+                self.properties.insert(name.clone());
+            }
+        }
         self.versions.push(version);
         self.versions.len() as u32 - 1
     }
 
     pub(crate) fn close_component(&mut self, span: u32, scan: u32) {
         self.components[span as usize].to = scan;
+        self.component_ends.extend([span]);
     }
 
     pub(crate) fn open_component(&mut self, slot: u32, version: u32, scan: u32) -> u32 {
@@ -158,5 +156,17 @@ impl Spans {
         let (parent, child) = ends;
         self.edges.push(EdgeSpan { parent, child, instances, from: scan, to: NONE, went_on, goes_on: false });
         self.edges.len() as u32 - 1
+    }
+    pub(crate) fn close_edge(&mut self, span: u32, scan: u32) {
+        self.edges[span as usize].to = scan;
+        self.edge_ends.extend([span]);
+    }
+
+    /// Gives back what was taken for more to come.
+    pub(crate) fn shrink(&mut self) {
+        self.versions.shrink_to_fit();
+        self.components.shrink_to_fit();
+        self.edges.shrink_to_fit();
+        self.dates.shrink_to_fit();
     }
 }

@@ -9,9 +9,7 @@ use std::mem;
 
 impl Resolver {
     pub(super) fn resolve(&mut self, repository: u32, touched: &mut Touched) {
-        let mut dirty = mem::take(&mut touched.dirty);
-        each_once(&mut dirty);
-        for node in dirty {
+        for node in self.exports.stirred(mem::take(&mut touched.dirty)) {
             let is_linked = self.nodes[node as usize].local.is_none() && !self.nodes[node as usize].said.is_empty();
             let link = is_linked.then(|| self.exports.resolve(&self.names, node)).flatten();
             let target = link.map_or(node, |(target, _)| target);
@@ -117,9 +115,18 @@ impl Resolver {
         }
         for (.., span) in mem::take(&mut touched.closed) {
             if !goes_on.contains(&span) {
-                spans.edges[span as usize].to = scan;
+                spans.close_edge(span, scan);
             }
         }
+    }
+
+    /// All edges as they are now: parent and child, by lineage, and elements.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = (u32, u32, u32)> + Clone {
+        let parents = self.nodes.iter().filter(|state| !state.children.is_empty());
+        let slot = |node: u32| self.nodes[node as usize].slot;
+        parents.flat_map(move |state| {
+            state.children.iter().map(move |child| (state.slot, slot(child.node), child.instances))
+        })
     }
 
     /// Whether a component of another repository than `except` renders it by this id.

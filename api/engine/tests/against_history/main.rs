@@ -17,7 +17,7 @@ mod world;
 use engine::charts::{Bounds, Chart, ChartQuery};
 use engine::components::State;
 use engine::tags::{Tag, TagLayer};
-use engine::{Filter, Timeline};
+use engine::{Filter, Growing, Timeline};
 use filters::Scene;
 use oracle::Past;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -215,8 +215,11 @@ fn compare(
     for (_, history, step) in one_by_one {
         grown.append(history.repository, &history.name, step).unwrap();
     }
-    let together = together.iter().map(|(_, history, step)| (history.repository, history.name.as_str(), *step));
-    grown.append_all(together).unwrap();
+    let mut growing = Growing::from(grown);
+    for (_, history, step) in together {
+        growing.add(history.repository, &history.name, step).unwrap();
+    }
+    let grown = growing.finish();
     let grown_layer = TagLayer::new(&grown, &tags, zone).unwrap();
     states_are_equal(&grown.newest(&grown_layer, now), &scene);
 

@@ -1,8 +1,8 @@
 use crate::story::{DAY, MONDAY, Story, layer};
 use crate::workspace::{Says, external, local};
-use engine::Timeline;
 use engine::components::{BrowseError, BrowseQuery, Direction, Order, PassedValue, Receiver, prop_summary};
 use engine::tags::TagLayer;
+use engine::{Filter, FolderSelection, Timeline, Values};
 use scan::{DeclaredProp, Edge, PassedProp, PropValue, Span, Usage};
 
 fn shop() -> Timeline {
@@ -98,6 +98,29 @@ fn folders_and_custom_properties_are_counted() {
     let properties = state.custom_properties(10);
     assert_eq!((properties[0].name.as_str(), properties[0].texts, properties[0].dates), ("team", 1, 0));
     assert_eq!(properties[0].values, [("a".to_owned(), 1)]);
+}
+
+#[test]
+fn a_path_of_a_thousand_folders_is_shown_twenty_deep_and_found_by_each_of_them() {
+    let deep = local("ui", "Deep").at(&format!("{}Deep.tsx", "d/".repeat(2_000)));
+    let deeper = local("ui", "Deeper").at(&format!("{}e/Deeper.tsx", "d/".repeat(30)));
+    let flat = local("ui", "Flat").at("/d//Flat.tsx");
+    let timeline = Story::default().scan("all", 0, [deep, deeper, flat]).timeline();
+    let tags = layer(&timeline, &[]);
+    let within = |key: &str| {
+        let selection = FolderSelection { selected: vec![key.to_owned()], deselected: Vec::new() };
+        let values = Values::Folders(selection);
+        let filter = Filter { field: "folder".into(), operation: "in".into(), values };
+        crate::story::found(&timeline, &[], &[filter], MONDAY).len() as u32
+    };
+    let mut shown = Vec::new();
+    let mut folders = timeline.newest(&tags, MONDAY).folders();
+    while let Some(folder) = folders.pop() {
+        assert_eq!(folder.components, within(&folder.key), "{}", folder.key);
+        shown.push(folder.components);
+        folders.extend(folder.folders);
+    }
+    assert_eq!(shown, [[3].as_slice(), &[3], &[2; 19]].concat());
 }
 
 fn usage(line: u32, props: &[(&str, PropValue)]) -> Usage {

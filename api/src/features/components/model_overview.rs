@@ -21,7 +21,7 @@ pub struct Folder {
     pub key: String,
     /// Components in it and below.
     pub components: u32,
-    /// Folders in it, by name.
+    /// Folders in it, by name. What lies more than twenty deep counts in the twentieth.
     #[schema(no_recursion)]
     pub folders: Vec<Folder>,
 }
