@@ -2,6 +2,7 @@
 mod beside;
 mod changes;
 mod history;
+mod purging;
 mod real;
 mod repositories;
 mod store;

@@ -103,12 +103,15 @@ pub struct CountingScan {
     pub replaced: Vec<String>,
 }
 
+/// The newest revision that each workspace was asked for.
+type Last = HashMap<Uuid, (i64, Weak<Newest>)>;
+
 /// Timelines by workspace and revision.
 #[derive(Clone)]
 pub struct Snapshots {
     states: moka::future::Cache<(Uuid, i64), Arc<Newest>>,
     /// What each workspace was asked for last, to let it grow; kept alive by `states` alone.
-    last: Arc<Mutex<HashMap<Uuid, (i64, Weak<Newest>)>>>,
+    last: Arc<Mutex<Last>>,
     builds: Arc<Semaphore>,
     metrics: Metrics,
 }

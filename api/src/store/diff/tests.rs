@@ -44,9 +44,9 @@ fn the_way_between_two_scans_leads_over_the_nearest_that_both_build_on() {
             let ids = |scans: &[u128]| scans.iter().copied().map(Uuid::from_u128).collect::<Vec<_>>();
             let expected = expected.map(|(back, on)| (ids(&back), ids(&on)));
             let [from, to] = [from, to].map(Uuid::from_u128);
-            assert_eq!(ways(&lines, from, to, usize::MAX).unwrap(), expected);
+            assert_eq!(ways(&lines, from, to, usize::MAX).expect("ways"), expected);
             let is_short = length.is_some_and(|length| length <= most);
-            assert_eq!(ways(&lines, from, to, most).unwrap(), expected.filter(|_| is_short));
+            assert_eq!(ways(&lines, from, to, most).expect("ways"), expected.filter(|_| is_short));
             found += usize::from(is_short);
             far += usize::from(length.is_some() && !is_short);
             apart += usize::from(length.is_none());
@@ -60,7 +60,7 @@ fn a_scan_that_builds_on_itself_or_on_none_that_is_there_is_an_error() {
     let circle: Lines = [line(0, Some(1)), line(1, Some(0)), line(2, None)].into_iter().collect();
     let [in_circle, other] = [0, 2].map(Uuid::from_u128);
     assert!(ways(&circle, in_circle, other, usize::MAX).is_err());
-    assert_eq!(ways(&circle, in_circle, other, 1).unwrap(), None, "so far nobody goes");
+    assert_eq!(ways(&circle, in_circle, other, 1).expect("ways"), None, "so far nobody goes");
     let torn: Lines = [line(0, Some(7)), line(1, None)].into_iter().collect();
     assert!(ways(&torn, Uuid::from_u128(0), Uuid::from_u128(1), usize::MAX).is_err());
 }

@@ -16,7 +16,7 @@ fn mover(number: u32, [package, name, html, renders, first, second]: [u32; 6]) -
     };
     let entry = Entry { refs: [Ref { pack: OWN, index: number }; 4], is_local: true, dates: Default::default() };
     let renders = BTreeSet::from([("react".to_owned(), format!("Child{renders}"))]);
-    Mover::of(Key::of(&facts.id), entry, facts, &renders).unwrap()
+    Mover::of(Key::of(&facts.id), entry, facts, &renders).expect("a component")
 }
 
 /// Numbers of those who are one.
