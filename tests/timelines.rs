@@ -1,6 +1,6 @@
 //! Timelines of workspaces in memory: one that grew scan by scan says what one from the beginning says, whatever happens
 //! to scans and repositories.
-use crate::support::{app::TestApp, bodies::Body, person::Person};
+use crate::support::{app::TestApp, bodies::Body, person::Person, process::PATIENCE};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -274,4 +274,23 @@ async fn of_branches_that_take_turns_for_long_every_scan_is_as_it_was_sent() {
         assert_eq!(described, [(format!("C{}", turn % 6).as_str(), value)], "turn {turn}");
     }
     checked(&app).await;
+}
+
+#[actix_web::test]
+async fn a_timeline_whose_asker_leaves_is_there_for_the_next_one() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    ada.upload("acme", &Body::of("shop").defines("Page", &[]).json()).await.expect(200);
+    let workspace = app.workspace("acme").await;
+    let snapshots = Snapshots::new(Metrics::default());
+    let scope = Scope::for_upkeep(workspace.id);
+    let mut asked = Box::pin(snapshots.newest(&app.state.db, scope, workspace.data_revision));
+    assert!(futures_util::poll!(&mut asked).is_pending());
+    drop(asked);
+    let waits = async {
+        while snapshots.size().await.0 == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.expect("it was kept");
 }

@@ -104,10 +104,11 @@ pub struct CountingScan {
 }
 
 /// Timelines by workspace and revision.
+#[derive(Clone)]
 pub struct Snapshots {
     states: moka::future::Cache<(Uuid, i64), Arc<Newest>>,
     /// What each workspace was asked for last, to let it grow; kept alive by `states` alone.
-    last: Mutex<HashMap<Uuid, (i64, Weak<Newest>)>>,
+    last: Arc<Mutex<HashMap<Uuid, (i64, Weak<Newest>)>>>,
     builds: Arc<Semaphore>,
     metrics: Metrics,
 }
@@ -120,7 +121,7 @@ impl Snapshots {
             .eviction_policy(moka::policy::EvictionPolicy::lru()); // who was just asked for is asked for again
         Self {
             states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(),
-            last: Mutex::default(),
+            last: Arc::default(),
             builds: Arc::new(Semaphore::new(BUILDS_AT_ONCE)),
             metrics,
         }
@@ -134,8 +135,18 @@ impl Snapshots {
 
     /// The timeline at `revision` or, if a scan came since the caller read that number, at a later one.
     ///
-    /// Of many requests for the same one builds it and the others wait.
+    /// Of many requests for the same one builds it and the others wait. What was begun is kept though nobody waits for it
+    /// any more: whoever gave up asks again.
     pub async fn newest(&self, db: &Db, scope: Scope, revision: i64) -> ApiResult<Arc<Newest>> {
+        if let Some(found) = self.states.get(&(scope.id(), revision)).await {
+            return Ok(found);
+        }
+        let (own, db) = (self.clone(), db.clone());
+        let found = tokio::spawn(async move { own.find_or_build(&db, scope, revision).await });
+        Ok(found.await.map_err(anyhow::Error::from)??)
+    }
+
+    async fn find_or_build(&self, db: &Db, scope: Scope, revision: i64) -> anyhow::Result<Arc<Newest>> {
         let build = async {
             let turn = self.builds.clone().acquire_owned().await?;
             let start = Instant::now();

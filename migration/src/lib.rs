@@ -21,6 +21,7 @@ mod m20261126_000041_mail_about;
 mod m20261126_000042_sign_in_welcome;
 mod m20261126_000050_plain_bytes;
 mod m20261126_000051_invite_reminder_links;
+mod m20261126_000060_new_edges;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000042_sign_in_welcome::Migration),
             Box::new(m20261126_000050_plain_bytes::Migration),
             Box::new(m20261126_000051_invite_reminder_links::Migration),
+            Box::new(m20261126_000060_new_edges::Migration),
         ]
     }
 }

@@ -120,3 +120,20 @@ async fn an_import_is_all_or_nothing_and_names_the_file() {
     assert_eq!(listed(&program).await, Vec::<Value>::new());
     running.terminate();
 }
+
+/// Timelines are in milliseconds, and in the order of uploads within one; what scans changed has to be told in that order.
+#[actix_web::test]
+async fn of_two_scans_of_one_millisecond_the_one_that_was_imported_last_is_the_later_one() {
+    let program = Program::new().await;
+    set_up(&program).await;
+    let [larger, smaller] = [("larger.json", shop().defines("A", &[])), ("smaller.json", shop())]
+        .map(|(name, body)| file(&program, name, &body.bytes()));
+    let first = import(&program, Some("2026-02-01T00:00:00.000900Z"), &[&larger]).await;
+    let second = import(&program, Some("2026-02-01T00:00:00.000100Z"), &[&smaller]).await;
+    let running = program.serve().await;
+    let listed = listed(&program).await;
+    assert_eq!(listed.iter().map(|scan| scan["id"].as_str().unwrap()).collect::<Vec<_>>(), [&second[0], &first[0]]);
+    assert!(listed.iter().all(|scan| scan["createdAt"] == "2026-02-01T00:00:00Z"));
+    assert_eq!(listed[0]["numOfRemoved"], 1);
+    running.terminate();
+}

@@ -1,5 +1,5 @@
 //! One component: facts, who renders it, what it renders, its parts.
-use super::{COMPONENTS, design_system_and_users, items, with_exports, workspace_of};
+use super::{COMPONENTS, design_system_and_users, items, names, with_exports, workspace_of};
 use crate::support::{
     app::TestApp,
     bodies::{Body, import_id, local_id},
@@ -247,4 +247,17 @@ async fn the_key_of_an_import_leads_to_what_it_was_recognised_as_from_its_first_
     assert_eq!(imported, ada.get(&at(&local_id("@acme/ui", "Button"))).await.expect(200));
     assert_eq!((&imported["linkedBy"], &imported["usages"]), (&json!("name"), &json!(1)));
     ada.get(&at(&import_id("@acme/ui", "Nothing"))).await.refuses(404, "not-found");
+}
+
+/// A sigma has another form at the end of a word, and what is searched for ends where a name may go on.
+#[actix_web::test]
+async fn a_search_finds_among_usages_what_it_finds_in_the_catalogue() {
+    let app = TestApp::spawn().await;
+    let body = Body::of("shop").defines("Icon", &[]).defines("\u{39f}\u{394}\u{39f}\u{3a3}\u{391}", &[("Icon", 1)]);
+    let ada = workspace_of(&app, &[body]).await;
+    let searched = "search=%CE%BF%CE%B4%CE%BF%CE%A3";
+    let found = items(&ada, searched).await;
+    let usages = ada.get(&format!("{}/usages?{searched}", at(&local_id("shop", "Icon")))).await.expect(200);
+    assert_eq!(names(&found), ["\u{39f}\u{394}\u{39f}\u{3a3}\u{391}"]);
+    assert_eq!(told(&usages, "instances"), [(names(&found)[0], 1)]);
 }

@@ -1,9 +1,21 @@
 //! What a scan changed, comparing two, deleting several, restoring.
-use super::{SCANS, ada, noon, scans, shop, time, upload};
-use crate::support::{app::TestApp, bodies::Body};
+use super::{
+    SCANS, ada, noon, scans, shop,
+    store::{id, scope},
+    time, upload,
+};
+use crate::support::{app::TestApp, bodies::Body, process::PATIENCE};
 use chrono::Duration;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use skillet::entities::membership::Role;
+use skillet::{
+    entities::{membership::Role, scan as rows},
+    features::scans::{
+        counts,
+        ingest::{self, Origin},
+        queries,
+    },
+};
 use uuid::Uuid;
 
 fn numbers(scan: &Value) -> [u64; 3] {
@@ -172,4 +184,80 @@ async fn scans_of_merged_repositories_are_compared_with_each_other() {
     assert_eq!(newest().await, [1, 0, 0]);
     ada.delete(&merge).await.expect(200);
     assert_eq!(numbers(&scans(&ada).await[1]), [3, 0, 0]);
+}
+
+/// What is noted of a scan, put beside what is before it; fails when a list has to count again.
+async fn is_noted(app: &TestApp, scan: &Value, previous: Option<&Value>) {
+    let key = (app.workspace("acme").await.id, id(scan));
+    let row = rows::Entity::find_by_id(key).one(app.state.db.writer()).await.unwrap().unwrap();
+    assert_eq!(row.compared_with, previous.map(id), "{scan}");
+    let noted = [row.num_of_added, row.num_of_removed, row.num_of_changed].map(|number| u64::try_from(number).unwrap());
+    assert_eq!(noted, numbers(scan), "{scan}");
+}
+
+/// The numbers of a scan whose components may have moved are counted after it was stored: here the server stops before.
+#[actix_web::test]
+async fn numbers_that_nobody_came_to_count_are_counted_whatever_was_deleted_since() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let first = upload(&ada, &shop()).await["data"].clone();
+    let other = Body::of("shop").defines("Card", &[]).defines("Sheet", &[]).defines("Tile", &[]);
+    let read = ingest::from_bytes(&app.state, &other.bytes()).unwrap();
+    let origin = Origin { user: None, via: rows::UploadedVia::Import, token_name: None, scanned_at: None };
+    let scope = scope(&app).await;
+    let txn = app.state.begin().await.unwrap();
+    ingest::write(&txn, &app.state, scope, read, &origin).await.unwrap();
+    txn.commit().await.unwrap();
+    assert_eq!(numbers(&scans(&ada).await[0]), [3, 2, 0]);
+    // as if another process had deleted it, and stopped as well
+    let all = [id(&first)];
+    queries::delete(app.state.db.writer(), scope, &all, None, app.state.clock.now()).await.unwrap();
+    assert_eq!(numbers(&scans(&ada).await[0]), [3, 0, 0]);
+    counts::refresh(&app.state, scope).await;
+    is_noted(&app, &scans(&ada).await[0], None).await;
+}
+
+#[actix_web::test]
+async fn numbers_are_noted_though_whoever_caused_it_leaves() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let first = upload(&ada, &shop()).await["data"].clone();
+    upload(&ada, &larger()).await;
+    let scope = scope(&app).await;
+    queries::delete(app.state.db.writer(), scope, &[id(&first)], None, app.state.clock.now()).await.unwrap();
+    let mut going = Box::pin(counts::refresh(&app.state, scope));
+    assert!(futures_util::poll!(&mut going).is_pending());
+    drop(going);
+    let newest = scans(&ada).await[0].clone();
+    let key = (scope.id(), id(&newest));
+    let is_noted = async || {
+        let row = rows::Entity::find_by_id(key).one(app.state.db.writer()).await.unwrap().unwrap();
+        row.compared_with.is_none()
+    };
+    let waits = async {
+        while !is_noted().await {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.expect("the numbers were noted");
+}
+
+#[actix_web::test]
+async fn what_a_scan_of_a_merged_repository_or_the_second_of_an_upload_changed_is_noted_when_it_comes() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    let two = json!({ "analyses": [shop().json(), larger().json()] });
+    ada.post("/workspaces/acme/init", two).await.expect(200);
+    let listed = scans(&ada).await;
+    is_noted(&app, &listed[1], None).await;
+    is_noted(&app, &listed[0], Some(&listed[1])).await;
+
+    let renamed = larger().with("/repository/name", json!("new-shop"));
+    let into = upload(&ada, &renamed).await["data"]["repository"]["id"].clone();
+    let merge = format!("/workspaces/acme/repositories/{}/merge", listed[0]["repository"]["id"].as_str().unwrap());
+    ada.post(&merge, json!({ "into": into })).await.expect(200);
+    upload(&ada, &shop().describes("Page", json!({ "team": "y" }))).await;
+    let listed = scans(&ada).await;
+    assert_eq!(numbers(&listed[0]), [0, 1, 2]);
+    is_noted(&app, &listed[0], Some(&listed[1])).await;
 }

@@ -34,7 +34,7 @@ pub async fn all_is_whole(db: &DatabaseConnection) -> usize {
     }
     for workspace in workspace::Entity::find().all(db).await.unwrap() {
         let surplus = needed::surplus(db, Scope::for_upkeep(workspace.id)).await.unwrap();
-        assert!(surplus.is_empty(), "parts of no scan of {}: packs {surplus:?}", workspace.slug);
+        assert!(surplus.is_empty(), "parts of no scan of {}: {surplus:?}", workspace.slug);
         let own: Vec<_> = scans.iter().filter(|scan| scan.workspace_id == workspace.id).collect();
         let places: BTreeSet<i64> = own.iter().map(|scan| scan.seq).collect();
         assert_eq!(places.len(), own.len(), "two scans of {} have one place", workspace.slug);

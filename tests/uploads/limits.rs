@@ -211,6 +211,27 @@ async fn s20_no_part_of_a_scan_may_be_out_of_all_proportion() {
     }
 }
 
+/// Ten thousand components that render the same two hundred: what is kept of them is next to nothing, in memory it would be
+/// two million edges. Fails when only bytes and components are counted: leave out the edges in `Tally::add` of crate `scan`.
+#[actix_web::test]
+async fn s20_edges_are_counted_however_alike_they_are() {
+    let world = World::new().await;
+    let renders: Vec<String> = (0..200).map(|child| format!(r#"{{"to":{{"id":"t{child}"}}}}"#)).collect();
+    let renders = renders.join(",");
+    let component = |n: usize| {
+        let source = r#""source":{"source":{"path":"a","mtype":"local"}}"#;
+        format!(r#"{{"id":"c{n}","name":"C","package_name":"p",{source},"dependencies":[{renders}]}}"#)
+    };
+    let components: Vec<String> = (0..=10_000).map(component).collect();
+    let body = format!(r#"{{"components":[{}],"meta":{{}},"repository":{{}}}}"#, components.join(","));
+    let body = gzip(body.as_bytes());
+    assert!(body.len() < 1 << 20, "{}", body.len());
+    let problem = world.send(Some("gzip"), body).await.refuses(413, "request-too-long");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("one that it renders are more than 2000000"), "{detail}");
+    world.is_unchanged("too many edges").await;
+}
+
 /// Fails when other calls inflate, too: switch on one of actix-web's `compress-*` features.
 #[actix_web::test]
 async fn s20_only_scans_may_be_compressed() {

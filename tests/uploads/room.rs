@@ -4,7 +4,9 @@ use crate::support::{
     bodies::Body,
     wire::{Wire, talk},
 };
-use serde_json::Map;
+use chrono::Duration;
+use serde_json::{Map, json};
+use skillet::{auth::member::Scope, store::purge};
 use std::sync::mpsc;
 
 /// A scan that takes more than a megabyte in the database, however it is compressed: nothing repeats itself in it.
@@ -55,6 +57,36 @@ async fn s20_a_workspace_takes_no_more_of_the_memory_than_it_is_granted() {
     assert!(detail.contains("1 MiB") && detail.contains("SKILLET_WORKSPACE_MAX_MEMORY_MIB"), "{detail}");
     assert_eq!(problem["meta"]["limitBytes"], 1 << 20);
     world.send(None, noisy(1).bytes()).await.expect(200); // it is there already
+}
+
+/// A hundred components that all render the same eighty: in the database that is one list.
+fn crowded(elements: u32) -> Body {
+    let parts: Vec<String> = (0..80).map(|n| format!("Part{n}")).collect();
+    let renders: Vec<(&str, u32)> = parts.iter().map(|part| (&**part, elements)).collect();
+    (0..100).fold(Body::of("shop"), |body, n| body.defines(&format!("Page{n}"), &renders))
+}
+
+/// Fails when only what is stored is counted, what a scan has and not what came with it, or when branches that take turns
+/// are compared with themselves alone.
+#[actix_web::test]
+async fn s20_edges_take_room_in_memory_however_alike_they_are_and_give_it_back_when_their_scan_is_purged() {
+    let most = 1536 << 10; // room for two times 8,000 edges
+    let world = World::with(|config| config.upload.facts = most).await;
+    let described = |elements: u32| crowded(elements).describes("Page0", json!({ "team": "x" }));
+    let first = world.send(None, crowded(1).bytes()).await.expect(200)["data"]["id"].clone();
+    world.send(None, crowded(2).on_branch("next").bytes()).await.expect(200);
+    let problem = world.send(None, described(1).bytes()).await.refuses(413, "workspace-full");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("who renders whom") && detail.contains("SKILLET_WORKSPACE_MAX_MEMORY_MIB"), "{detail}");
+    assert_eq!(problem["meta"]["limitBytes"], most);
+    world.send(None, described(2).on_branch("next").bytes()).await.expect(200); // they are there already
+
+    world.ada.delete(&format!("{SCANS}/{}", first.as_str().unwrap())).await.expect(204);
+    let scope = Scope::for_upkeep(world.app.workspace("acme").await.id);
+    let soon = world.app.state.clock.now() + Duration::days(1);
+    assert_eq!(purge::purge(&world.app.state.db, scope, soon).await.unwrap(), 1);
+    world.send(None, described(1).bytes()).await.expect(200);
+    world.send(None, crowded(2).on_branch("next").bytes()).await.refuses(413, "workspace-full");
 }
 
 /// Fails when the limit counts for other workspaces together, or a limit of none is one of nothing.

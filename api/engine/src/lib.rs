@@ -24,4 +24,5 @@ pub use filter::{Filter, FilterError, FilterPart, FolderSelection, Scalar, Value
 pub use linking::LinkedBy;
 pub use source::{Moment, RepositoryKey};
 pub use step::{Change, Edge, Known, LocalPackage, RepositoryHistory, Step, united};
+pub use text::fold;
 pub use timeline::{Growing, OutOfOrder, Timeline};

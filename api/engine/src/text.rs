@@ -2,7 +2,7 @@
 
 /// Lower case for comparing. Letter by letter, so that a part of a folded text is the folded part:
 /// `str::to_lowercase` writes a Greek sigma differently at the end of a word.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

@@ -62,7 +62,7 @@ impl<R: Read> Upload<'_, R> {
         let mut all = Components {
             writer: Writer::new(&self.left, self.limits, self.spool_dir)?,
             fingerprint: Fingerprint::default(),
-            tally: Tally::new(self.limits),
+            tally: Tally::new(&self.left, self.limits),
             roots: Roots::default(),
             records: 0,
         };
@@ -188,6 +188,7 @@ impl<R: Read> Upload<'_, R> {
             self.left.memory = self.left.memory.saturating_sub(content.len() as usize);
         }
         let counts = tally.counts();
+        self.left.edges -= counts.edges as usize;
         for folder in alias_map.paths() {
             roots.add_folder(folder);
         }

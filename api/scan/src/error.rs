@@ -71,6 +71,8 @@ pub enum Excess {
     Repeats,
     /// Bytes of the records of ids that are repeated so.
     Repeated,
+    /// Pairs of a component and one that it renders.
+    Edges,
     /// Bytes of what describes the components.
     Facts,
     /// Bytes of the prop values.
@@ -93,7 +95,7 @@ impl Excess {
             | Self::Content => {
                 format!("more than {}", Bytes(limit))
             }
-            Self::Values | Self::Keys | Self::Components | Self::Repeats | Self::Packages => {
+            Self::Values | Self::Keys | Self::Components | Self::Edges | Self::Repeats | Self::Packages => {
                 format!("more than {limit}")
             }
         }
@@ -109,6 +111,7 @@ impl fmt::Display for Excess {
             Self::SmallParts => "the parts other than `components` and `exports` have",
             Self::Keys => "its top-level keys are",
             Self::Components => "its components are",
+            Self::Edges => "the pairs of a component and one that it renders are",
             Self::Repeats => "the components that repeat an id with something else are",
             Self::Repeated => "the components with repeated ids have",
             Self::Facts => "what describes its components has",

@@ -17,6 +17,9 @@ pub struct Limits {
     /// Records of components, for all analyses of an upload together: the memory that reading takes grows with them,
     /// repeated ones among them.
     pub components: usize,
+    /// Pairs of a component and one that it renders, for all analyses of an upload together: however alike the lists of
+    /// components are, who answers questions holds each pair in memory.
+    pub edges: usize,
     /// Bytes of what describes the components, for all analyses of an upload together: everything but edges, prop values
     /// and places. Who answers questions about a workspace holds it in memory.
     pub facts: usize,
@@ -41,6 +44,7 @@ impl Default for Limits {
             values: 100_000,
             small_parts: 16 * MIB,
             components: 100_000,
+            edges: 2_000_000,
             facts: 128 * MIB,
             passed: 64 * MIB,
             packages: 10_000,

@@ -23,18 +23,23 @@ pub struct Counts {
 pub(crate) struct Tally {
     counts: Counts,
     packages: BTreeMap<String, u32>,
+    left: Limits,
     limits: Limits,
 }
 
 impl Tally {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self { counts: Counts::default(), packages: BTreeMap::new(), limits: *limits }
+    /// `left` says how much is allowed still, `limits` what was allowed at first.
+    pub(crate) fn new(left: &Limits, limits: &Limits) -> Self {
+        Self { counts: Counts::default(), packages: BTreeMap::new(), left: *left, limits: *limits }
     }
 
     pub(crate) fn add(&mut self, component: &Component) -> Result<(), ReadError> {
         self.counts.components += 1;
         self.counts.edges += component.edges.len() as u64;
         self.counts.instances += instances(component);
+        if self.counts.edges > self.left.edges as u64 {
+            return Err(ReadError::too_large(Excess::Edges, self.limits.edges));
+        }
         if component.is_local {
             self.counts.local_components += 1;
             match self.packages.get_mut(&component.package_name) {

@@ -23,7 +23,7 @@ use crate::{
     state::State,
 };
 use anyhow::{Context, bail};
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use std::path::PathBuf;
@@ -190,6 +190,8 @@ async fn import_scans(
     if let Some(at) = scanned_at.filter(|at| *at > state.clock.now()) {
         bail!("--scanned-at {at} lies in the future");
     }
+    // Scans are in order by milliseconds, and by their running number within one.
+    let scanned_at = scanned_at.map(|at| at.trunc_subsecs(3));
     let mut read = Vec::with_capacity(files.len());
     for file in &files {
         anyhow::ensure!(file.is_file(), "there is no file {}", file.display());

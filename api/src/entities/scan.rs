@@ -25,10 +25,12 @@ pub struct Model {
     pub num_of_components: i32,
     pub num_of_local_components: i32,
     pub num_of_dependencies: i32,
+    pub num_of_new_dependencies: i32,
     pub num_of_instances: i32,
     pub num_of_parser_errors: i32,
     pub num_of_setup_issues: i32,
     pub num_of_invalid_dependencies: i32,
+    /// The scan before it, `None` for the first one; itself as long as its numbers have to be counted again.
     pub compared_with: Option<Uuid>,
     pub num_of_added: i32,
     pub num_of_removed: i32,

@@ -87,7 +87,7 @@ async fn deltas(
         let way = match last {
             None => None,
             Some(last) if line.base_id == Some(last) => Some((Vec::new(), vec![line.id])),
-            Some(last) => diff::ways(lines, last, line.id)?.filter(|(back, on)| back.len() + on.len() <= LONGEST_WAY),
+            Some(last) => diff::ways(lines, last, line.id, LONGEST_WAY)?,
         };
         ways.push(way);
         last = Some(line.id);
@@ -112,13 +112,16 @@ async fn deltas(
 }
 
 /// Where branches take turns, the way from each scan to the next leads back to where they parted. So the list of the
-/// last scan of each is kept, and the next one is told from that.
+/// last scan of each is kept, and the next one is told from that. Who was asked for last stands last.
 #[derive(Default)]
-struct Branches(HashMap<(Uuid, Option<String>), (Uuid, Arc<Manifest>)>);
+struct Branches(Vec<(Branch, Uuid, Arc<Manifest>)>);
+
+/// Of which repository, and its name.
+type Branch = (Uuid, Option<String>);
 
 impl Branches {
     /// Branches whose lists are kept at once.
-    const MOST: usize = 8;
+    const MOST: usize = 16;
 
     async fn whole(
         &mut self,
@@ -129,25 +132,27 @@ impl Branches {
     ) -> anyhow::Result<Arc<Manifest>> {
         let line = lines.get(id).with_context(|| format!("scan {id} is not there"))?;
         let branch = (line.repository_id, line.branch.clone());
-        let way: Vec<Uuid> = lines.to_root(id)?.iter().take(LONGEST_WAY).map(|line| line.id).collect();
-        let kept = self.0.get(&branch).and_then(|(known, manifest)| {
-            let steps = way.iter().position(|id| id == known)?;
-            Some((&way[..steps], manifest.clone()))
-        });
+        let kept = self.0.iter().position(|(known, ..)| *known == branch).map(|at| self.0.remove(at));
         let manifest = match kept {
-            Some(([], manifest)) => return Ok(manifest),
-            Some((steps, manifest)) => {
-                let on: Vec<Uuid> = steps.iter().rev().copied().collect();
-                Arc::new(manifest.apply(&diff::along(&lines.changes(db, scope, &on).await?, &[], &on)))
-            }
+            Some((_, known, manifest)) => match onward(lines, known, id)? {
+                Some(on) if on.is_empty() => manifest,
+                Some(on) => Arc::new(manifest.apply(&diff::along(&lines.changes(db, scope, &on).await?, &[], &on))),
+                None => Arc::new(lines.manifest(db, scope, id).await?),
+            },
             None => Arc::new(lines.manifest(db, scope, id).await?),
         };
-        if self.0.len() >= Self::MOST && !self.0.contains_key(&branch) {
-            self.0.clear();
+        if self.0.len() == Self::MOST {
+            self.0.remove(0);
         }
-        self.0.insert(branch, (id, manifest.clone()));
+        self.0.push((branch, id, manifest.clone()));
         Ok(manifest)
     }
+}
+
+/// The few scans that lead from a known one to one that builds on it.
+fn onward(lines: &Lines, known: Uuid, id: Uuid) -> anyhow::Result<Option<Vec<Uuid>>> {
+    let ways = diff::ways(lines, known, id, LONGEST_WAY)?;
+    Ok(ways.filter(|(back, _)| back.is_empty()).map(|(_, on)| on))
 }
 
 /// Whether a change is one of what the engine looks at.

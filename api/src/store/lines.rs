@@ -46,6 +46,15 @@ pub struct Lines {
     at: HashMap<Uuid, usize>,
 }
 
+/// Of scans that are in order already.
+impl FromIterator<Line> for Lines {
+    fn from_iter<I: IntoIterator<Item = Line>>(lines: I) -> Self {
+        let all: Vec<Line> = lines.into_iter().collect();
+        let at = all.iter().enumerate().map(|(at, line)| (line.id, at)).collect();
+        Self { all, at }
+    }
+}
+
 impl Lines {
     /// Those of some repositories, or of the whole workspace.
     pub async fn load(db: &impl ConnectionTrait, scope: Scope, repositories: Option<&[Uuid]>) -> anyhow::Result<Self> {
@@ -55,8 +64,7 @@ impl Lines {
         }
         let oldest_first = query.order_by_asc(scans::Column::CreatedAt).order_by_asc(scans::Column::Seq);
         let all: Vec<Line> = oldest_first.into_partial_model().all(db).await?;
-        let at = all.iter().enumerate().map(|(at, line)| (line.id, at)).collect();
-        Ok(Self { all, at })
+        Ok(all.into_iter().collect())
     }
 
     /// All of them.
@@ -77,38 +85,54 @@ impl Lines {
         earlier().find(|line| line.branch.as_deref() == branch).or_else(|| earlier().next()).or_else(|| own().next())
     }
 
-    /// The visible scan before the one of this branch and place in time, of its repository or what is one with it.
-    pub fn previous(
-        &self,
-        is_own: impl Fn(Uuid) -> bool,
-        branch: Option<&str>,
-        (at, seq): (DateTime<Utc>, i64),
-    ) -> Option<&Line> {
-        let is_before = |line: &&Line| (line.created_at, line.seq) < (at, seq);
-        let is_alike = |line: &&Line| is_own(line.repository_id) && line.branch.as_deref() == branch;
-        self.all.iter().rev().filter(is_before).filter(is_alike).find(|line| line.deleted_at.is_none())
+    /// The last scan of a repository that came before a time, whatever its branch, and hidden or not.
+    pub fn before(&self, repository: Uuid, at: DateTime<Utc>) -> Option<&Line> {
+        self.all.iter().rev().find(|line| line.repository_id == repository && line.created_at <= at)
     }
 
-    /// From a scan to the one its line begins with, both included.
-    pub fn to_root(&self, id: Uuid) -> anyhow::Result<Vec<&Line>> {
-        let mut way = Vec::new();
+    /// The next scan of the same repository, whatever its branch, and hidden or not.
+    pub fn after(&self, line: &Line) -> Option<&Line> {
+        let own = self.at.get(&line.id)?;
+        self.all[own + 1..].iter().find(|later| later.repository_id == line.repository_id)
+    }
+
+    /// The visible scan that one of this branch and time follows, whatever its repository.
+    pub fn previous(&self, branch: Option<&str>, at: DateTime<Utc>) -> Option<&Line> {
+        let earlier = self.all.iter().rev().filter(|line| line.created_at <= at);
+        earlier.filter(|line| line.deleted_at.is_none()).find(|line| line.branch.as_deref() == branch)
+    }
+
+    /// From a scan, which is included, step by step to the one its line begins with.
+    pub fn to_root(&self, id: Uuid) -> impl Iterator<Item = anyhow::Result<&Line>> {
         let mut next = Some(id);
-        while let Some(id) = next {
-            let line = self.get(id).with_context(|| format!("scan {id}, which others build on, is not there"))?;
-            anyhow::ensure!(way.len() < self.all.len(), "scan {id} builds on itself");
-            way.push(line);
+        let mut left = self.all.len();
+        std::iter::from_fn(move || {
+            let id = next.take()?;
+            let Some(line) = self.get(id) else {
+                return Some(Err(anyhow::anyhow!("scan {id}, which others build on, is not there")));
+            };
+            if left == 0 {
+                return Some(Err(anyhow::anyhow!("scan {id} builds on itself")));
+            }
+            left -= 1;
             next = line.base_id;
-        }
-        Ok(way)
+            Some(Ok(line))
+        })
     }
 
     /// A whole scan.
     pub async fn manifest(&self, db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> anyhow::Result<Manifest> {
         let keyframe = self.get(id).with_context(|| format!("scan {id} is not there"))?.keyframe_id;
-        let way = self.to_root(id)?;
-        let steps = way.iter().position(|line| line.id == keyframe);
-        let steps = steps.with_context(|| format!("scan {id} does not build on scan {keyframe}"))?;
-        let deltas: Vec<Uuid> = way[..steps].iter().rev().map(|line| line.id).collect();
+        let mut deltas = Vec::new();
+        let mut way = self.to_root(id);
+        loop {
+            let next = way.next().with_context(|| format!("scan {id} does not build on scan {keyframe}"))??;
+            if next.id == keyframe {
+                break;
+            }
+            deltas.push(next.id);
+        }
+        deltas.reverse();
         let whole = scan_delta::Entity::find_by_id((scope.id(), keyframe)).select_only();
         let whole: Option<Option<Vec<u8>>> = whole.column(scan_delta::Column::Manifest).into_tuple().one(db).await?;
         let whole = whole.flatten().with_context(|| format!("scan {keyframe} has no list of its components"))?;

@@ -9,8 +9,14 @@ use scan::{
     store::{Change, Delta, Entry, Key, Manifest, Ref},
 };
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    hash::Hash,
+};
 use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
 
 /// What leads from one scan to another, where who moved is changed instead of gone and new.
 pub async fn folded(
@@ -45,15 +51,15 @@ struct Mover {
     key: Key,
     entry: Entry,
     facts: Facts,
-    /// Packages and names of what it renders.
-    renders: BTreeSet<(String, String)>,
+    /// Its package and name, and what of it a move leaves alone; equal only if everything is.
+    content: Vec<u8>,
 }
 
 impl Mover {
-    fn is_alike(&self, other: &Self) -> bool {
-        let own = (&self.facts.name, &self.facts.props, &self.facts.html_elements, &self.renders);
-        self.facts.package_name == other.facts.package_name
-            && own == (&other.facts.name, &other.facts.props, &other.facts.html_elements, &other.renders)
+    /// `renders`: packages and names.
+    fn of(key: Key, entry: Entry, facts: Facts, renders: &BTreeSet<(String, String)>) -> anyhow::Result<Self> {
+        let own = (&facts.package_name, &facts.name, &facts.props, &facts.html_elements, renders);
+        Ok(Self { key, entry, content: serde_json::to_vec(&own)?, facts })
     }
 }
 
@@ -86,49 +92,55 @@ async fn side(
         let rendered = edges.get(&entry.at(Part::Edges)).into_iter().flatten();
         let rendered = rendered.filter_map(|edge| facts.get(&target(edge)?));
         let renders = rendered.map(|facts| (facts.package_name.clone(), facts.name.clone())).collect();
-        Ok(Mover { key: *key, entry: *entry, facts: own, renders })
+        Mover::of(*key, *entry, own, &renders)
     };
     movers.iter().map(mover).collect()
 }
 
+/// Each component is in one pair at most.
 fn pairs<'a>(went: &'a [Mover], came: &'a [Mover]) -> Vec<(&'a Mover, &'a Mover)> {
-    let holders = |all: &'a [Mover]| {
-        let mut holders: HashMap<(&str, &str), Vec<&'a Mover>> = HashMap::new();
+    let mut found = by_export(went, came);
+    let taken: HashSet<Key> = found.iter().flat_map(|(old, new)| [old.key, new.key]).collect();
+    let index = |all: &'a [Mover]| {
+        let mut index: HashMap<&[u8], Vec<&'a Mover>> = HashMap::new();
+        for one in all.iter().filter(|one| !taken.contains(&one.key)) {
+            index.entry(&one.content).or_default().push(one);
+        }
+        index
+    };
+    found.extend(only_ones(&index(went), &index(came)));
+    found
+}
+
+/// By an export id that one of each side has, and no other. Whoever could be paired with several is left out.
+fn by_export<'a>(went: &'a [Mover], came: &'a [Mover]) -> Vec<(&'a Mover, &'a Mover)> {
+    let index = |all: &'a [Mover]| {
+        let mut index: HashMap<(&str, &str), Vec<&'a Mover>> = HashMap::new();
         for one in all {
             for id in one.facts.export_ids.iter().collect::<BTreeSet<_>>() {
-                holders.entry((&one.facts.package_name, id)).or_default().push(one);
+                index.entry((&one.facts.package_name, id)).or_default().push(one);
             }
         }
-        holders
+        index
     };
-    let (old, new) = (holders(went), holders(came));
-    let sharing = old.iter().filter_map(|(id, old)| match (&old[..], new.get(id).map(Vec::as_slice)) {
-        ([old], Some([new])) => Some(((old.key, new.key), (*old, *new))),
-        _ => None,
-    });
-    let shared: HashMap<(Key, Key), (&Mover, &Mover)> = sharing.collect();
-    let is_alone = |(old, new): &(Key, Key)| {
-        shared.keys().filter(|(other, _)| other == old).count() == 1
-            && shared.keys().filter(|(_, other)| other == new).count() == 1
-    };
-    let mut found: Vec<(&Mover, &Mover)> =
-        shared.iter().filter(|(keys, _)| is_alone(keys)).map(|(_, pair)| *pair).collect();
-    let taken: BTreeSet<Key> = found.iter().flat_map(|(old, new)| [old.key, new.key]).collect();
-    let free = |all: &'a [Mover]| all.iter().filter(|one| !taken.contains(&one.key)).collect::<Vec<_>>();
-    let by_name = |all: Vec<&'a Mover>| {
-        let mut named: HashMap<&str, Vec<&'a Mover>> = HashMap::new();
-        all.into_iter().for_each(|one| named.entry(&one.facts.name).or_default().push(one));
-        named
-    };
-    let (old, new) = (by_name(free(went)), by_name(free(came)));
-    for (name, old) in &old {
-        let Some(new) = new.get(name) else { continue };
-        for one in old {
-            let alike = |all: &[&'a Mover]| all.iter().copied().filter(|other| other.is_alike(one)).collect::<Vec<_>>();
-            if let ([one], [other]) = (&alike(old)[..], &alike(new)[..]) {
-                found.push((one, other));
-            }
-        }
+    let (gone, new) = (index(went), index(came));
+    let candidates: HashMap<(Key, Key), _> =
+        only_ones(&gone, &new).map(|(old, new)| ((old.key, new.key), (old, new))).collect();
+    let mut times: HashMap<Key, usize> = HashMap::new();
+    for key in candidates.keys().flat_map(|(old, new)| [old, new]) {
+        *times.entry(*key).or_default() += 1;
     }
-    found
+    let is_alone = |(old, new): &(Key, Key)| times[old] == 1 && times[new] == 1;
+    candidates.into_iter().filter(|(keys, _)| is_alone(keys)).map(|(_, pair)| pair).collect()
+}
+
+/// Those that are alone on both sides under what they are found by.
+fn only_ones<'a, K: Eq + Hash>(
+    old: &HashMap<K, Vec<&'a Mover>>,
+    new: &HashMap<K, Vec<&'a Mover>>,
+) -> impl Iterator<Item = (&'a Mover, &'a Mover)> {
+    old.iter().filter_map(|(found_by, old)| match (&old[..], new.get(found_by).map(Vec::as_slice)) {
+        ([old], Some([new])) => Some((*old, *new)),
+        _ => None,
+    })
 }

@@ -29,36 +29,37 @@ const AT_ONCE: usize = 20;
 /// Purges the scans of a workspace that were deleted before `deleted_before`; says how many.
 pub async fn purge(db: &Db, scope: Scope, deleted_before: DateTime<Utc>) -> anyhow::Result<usize> {
     let is_due = |line: &Line| line.deleted_at.is_some_and(|at| at <= deleted_before);
-    let mut purged = 0;
-    loop {
-        // What all others need takes long to read, so it is read before anybody has to wait.
-        let txn = db.begin_read().await?;
-        let lines = Lines::load(&txn, scope, None).await?;
-        let due: Vec<Uuid> = lines.all().iter().filter(|line| is_due(line)).map(|line| line.id).take(AT_ONCE).collect();
-        if due.is_empty() {
-            return Ok(purged);
-        }
-        let mut needed = Needed::default();
-        needed.add(&txn, scope, &lines, lines.all().iter().filter(|line| !due.contains(&line.id))).await?;
-        txn.commit().await?;
+    // What all of them need takes long to read, so it is read once, and before anybody has to wait.
+    let txn = db.begin_read().await?;
+    let lines = Lines::load(&txn, scope, None).await?;
+    let due: Vec<(Uuid, Uuid)> =
+        lines.all().iter().filter(|line| is_due(line)).map(|line| (line.id, line.repository_id)).collect();
+    let mut needed = Needed::default();
+    if !due.is_empty() {
+        needed.follow(&txn, scope, &lines).await?;
+    }
+    txn.commit().await?;
 
+    let mut purged = 0;
+    for some in due.chunks(AT_ONCE) {
         let txn = db.begin().await?;
         workspace::Entity::find_by_id(scope.id()).lock_exclusive().one(&txn).await?;
         let mut dropped = BTreeSet::new();
-        for id in &due {
-            let lines = Lines::load(&txn, scope, None).await?;
+        for (id, repository) in some {
+            // a scan builds on one of its own repository
+            let lines = Lines::load(&txn, scope, Some(&[*repository])).await?;
             // it may have been restored meanwhile, or purged by somebody else
             if lines.get(*id).is_some_and(is_due) {
                 dropped.extend(remove(&txn, scope, &lines, *id).await?);
                 purged += 1;
             }
         }
-        let left = Lines::load(&txn, scope, None).await?;
-        needed.add(&txn, scope, &left, left.all().iter()).await?;
+        needed.follow(&txn, scope, &Lines::load(&txn, scope, None).await?).await?;
         sweep(&txn, scope, &needed, dropped).await?;
         drop_reports(&txn, scope).await?;
         txn.commit().await?;
     }
+    Ok(purged)
 }
 
 /// Removes one scan; the others stay what they are. Answers the parts it had and its base had not.
@@ -93,8 +94,28 @@ async fn remove(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, id: Uuid
             heir = Some((child.id, theirs));
         }
     }
+    pass_edges_on(db, scope, lines, line).await?;
     scans::Entity::delete_by_id((scope.id(), id)).exec(db).await?;
     Ok(needed::parts(&own).collect())
+}
+
+/// What came with a purged scan came with the next one of its repository, as far as that has it.
+async fn pass_edges_on(db: &impl ConnectionTrait, scope: Scope, lines: &Lines, purged: &Line) -> anyhow::Result<()> {
+    use sea_orm::sea_query::ExprTrait;
+    let Some(next) = lines.after(purged) else { return Ok(()) };
+    let new = || scans::Column::NumOfNewDependencies;
+    let of_purged = scans::Entity::find_by_id((scope.id(), purged.id)).select_only().column(new());
+    let of_purged: i32 = of_purged.into_tuple().one(db).await?.unwrap_or_default();
+    let sum = new().into_expr().add(of_purged);
+    let all = scans::Column::NumOfDependencies.into_expr();
+    let passed_on = Expr::case(sum.clone().lt(all.clone()), sum).finally(all);
+    scans::Entity::update_many()
+        .col_expr(new(), passed_on.into())
+        .filter(scans::Column::WorkspaceId.eq(scope.id()))
+        .filter(scans::Column::Id.eq(next.id))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 async fn reconnect(
@@ -142,7 +163,7 @@ async fn follow(
     child: &Line,
 ) -> anyhow::Result<()> {
     for line in lines.all().iter().filter(|line| line.keyframe_id == purged && line.id != child.id) {
-        if lines.to_root(line.id)?.iter().any(|on| on.id == child.id) {
+        if builds_on(lines, line.id, child.id)? {
             let since = (line.since_keyframe - child.since_keyframe).max(0);
             scans::Entity::update_many()
                 .col_expr(scans::Column::KeyframeId, Expr::value(child.id))
@@ -154,6 +175,15 @@ async fn follow(
         }
     }
     Ok(())
+}
+
+fn builds_on(lines: &Lines, scan: Uuid, other: Uuid) -> anyhow::Result<bool> {
+    for line in lines.to_root(scan) {
+        if line?.id == other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes the bytes of parts that no scan has any more out of their chunks, and whole packs away.

@@ -1,5 +1,5 @@
 //! A scan is written: compared with what is there while others go on, then put down in the caller's transaction.
-use super::{diff, lines::Lines, parts::Directories};
+use super::{diff, edges, lines::Lines, parts::Directories};
 use crate::{
     auth::member::Scope,
     entities::{scan as scans, scan_chunk, scan_delta, scan_pack, scan_report},
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use scan::{
     ReadScan,
     record::Part,
-    store::{Base, Chunk, Compared, Delta, Differences, OWN},
+    store::{Base, Chunk, Compared, Delta, Differences, OWN, Pack},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
@@ -35,9 +35,13 @@ pub struct Draft {
     keyframe: Option<(Uuid, i32)>,
     changes: Option<Vec<u8>>,
     manifest: Option<Vec<u8>>,
-    /// The scan before it, and how many components differ; none if that has to be counted again.
+    /// The scan before it, and how many components differ.
     previous: Option<Uuid>,
+    /// Whether it was told which of them moved; else they are to be counted again.
+    is_counted: bool,
     differences: Differences,
+    /// Edges that the scan before it, of whatever branch, had not.
+    new_edges: usize,
     /// The newest number of its repository when it was compared.
     seen: Option<i64>,
     report: Vec<u8>,
@@ -59,28 +63,33 @@ pub struct Place {
     pub keyframe: Option<(Uuid, i32)>,
     /// The scan before it.
     pub previous: Option<Uuid>,
+    /// Whether what differs from that one need not be counted again.
+    pub is_counted: bool,
     /// How many components differ from that one.
     pub differences: Differences,
+    /// Edges that the scan before it, of whatever branch, had not.
+    pub new_edges: usize,
     /// The name of its report.
     pub report: Vec<u8>,
 }
 
 impl Draft {
-    /// Compares a scan with what its repository has; `at` is its place in time.
+    /// Compares a scan with what its repository has, and those that are one with it; `at` is its place in time.
     pub async fn of(
         db: &impl ConnectionTrait,
         scope: Scope,
         scan: ReadScan,
-        repository: Option<Uuid>,
+        (repository, alike): (Option<Uuid>, &[Uuid]),
         at: DateTime<Utc>,
         spool_dir: PathBuf,
     ) -> anyhow::Result<Self> {
         let branch = scan.repository.branch.clone();
         let lines = match repository {
-            Some(repository) => Lines::load(db, scope, Some(&[repository])).await?,
+            Some(_) => Lines::load(db, scope, Some(alike)).await?,
             None => Lines::default(),
         };
-        let seen = lines.all().iter().map(|line| line.seq).max();
+        let own = lines.all().iter().filter(|line| Some(line.repository_id) == repository);
+        let seen = own.map(|line| line.seq).max();
         let base = repository.and_then(|repository| lines.base_for(repository, branch.as_deref(), at));
         let known = match base {
             Some(base) => {
@@ -93,13 +102,12 @@ impl Draft {
         let since = base.map(|base| (base.keyframe_id, base.since_keyframe));
         let mut draft = web::block(move || compare(scan, known, since, seen, spool_dir)).await??;
         draft.base = base.map(|base| Leans { on: base.id, keyframe: base.keyframe_id });
-        let previous = repository
-            .and_then(|repository| lines.previous(|id| id == repository, branch.as_deref(), (at, i64::MAX)))
-            .map(|line| line.id);
-        draft.differences = draft.differences_to(db, scope, &lines, previous).await?;
+        draft.previous = lines.previous(branch.as_deref(), at).map(|line| line.id);
+        draft.differences = draft.differences_to(db, scope, &lines, draft.previous).await?;
         // whether who went and who came are the same is told when all of it is there
-        let may_have_moved = draft.differences.added > 0 && draft.differences.removed > 0;
-        draft.previous = previous.filter(|_| !may_have_moved);
+        draft.is_counted = draft.differences.added == 0 || draft.differences.removed == 0;
+        let before = repository.and_then(|repository| lines.before(repository, at)).map(|line| line.id);
+        draft.new_edges = draft.edges_since(db, scope, &lines, before).await?;
         Ok(draft)
     }
 
@@ -110,25 +118,53 @@ impl Draft {
         lines: &Lines,
         previous: Option<Uuid>,
     ) -> anyhow::Result<Differences> {
-        let delta = match (previous, self.base) {
-            (None, _) => {
-                let local = self.compared.manifest.0.iter().filter(|(_, entry)| entry.is_local).count();
-                return Ok(Differences { added: u32::try_from(local)?, ..Differences::default() });
-            }
-            (Some(previous), Some(base)) => {
-                diff::between(db, scope, lines, Some(previous), base.on).await?.then(&self.delta)
-            }
-            (Some(previous), None) => lines.manifest(db, scope, previous).await?.delta_to(&self.compared.manifest),
+        let Some(previous) = previous else {
+            let local = self.compared.manifest.0.iter().filter(|(_, entry)| entry.is_local).count();
+            return Ok(Differences { added: u32::try_from(local)?, ..Differences::default() });
         };
+        let delta = self.delta_since(db, scope, lines, previous).await?;
         let mut packs = delta.packs();
         packs.remove(&OWN);
         let directories = Directories::load(db, scope, packs).await?;
-        let own =
-            self.compared.pack.as_ref().map_or_else(|| self.scan.content.pack().directory(), |pack| pack.directory());
+        let own = self.own().directory();
         delta.differences(|part, at| match at.pack {
             OWN => own.name(part, at.index).context("a part of the scan that is being written"),
             _ => directories.name(part, at),
         })
+    }
+
+    async fn edges_since(
+        &mut self,
+        db: &impl ConnectionTrait,
+        scope: Scope,
+        lines: &Lines,
+        before: Option<Uuid>,
+    ) -> anyhow::Result<usize> {
+        let Some(before) = before else { return Ok(usize::try_from(self.scan.counts.edges)?) };
+        let delta = self.delta_since(db, scope, lines, before).await?;
+        edges::new(db, scope, &delta, self.own()).await
+    }
+
+    /// What leads from an earlier scan to this one.
+    async fn delta_since(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: Scope,
+        lines: &Lines,
+        earlier: Uuid,
+    ) -> anyhow::Result<Delta> {
+        Ok(match self.base {
+            Some(base) => diff::between(db, scope, lines, Some(earlier), base.on).await?.then(&self.delta),
+            None => lines.manifest(db, scope, earlier).await?.delta_to(&self.compared.manifest),
+        })
+    }
+
+    /// The parts that are to be written.
+    fn own(&mut self) -> &mut Pack {
+        match &mut self.compared.pack {
+            Some(pack) => pack,
+            None => self.scan.content.pack(),
+        }
     }
 
     /// Whether nothing came meanwhile, and nothing went that it builds on.
@@ -170,7 +206,9 @@ impl Draft {
             base: self.base.map(|base| base.on),
             keyframe: self.keyframe,
             previous: self.previous,
+            is_counted: self.is_counted,
             differences: self.differences,
+            new_edges: self.new_edges,
             report: self.report.clone(),
         })
     }
@@ -181,12 +219,12 @@ impl Draft {
             let delta = scan_delta::ActiveModel {
                 workspace_id: Set(scope.id()),
                 scan_id: Set(row.id),
-                changes: Set(self.changes),
-                manifest: Set(self.manifest),
+                changes: Set(self.changes.take()),
+                manifest: Set(self.manifest.take()),
             };
             scan_delta::Entity::insert(delta).exec_without_returning(db).await?;
         }
-        let pack = self.compared.pack.as_mut().unwrap_or_else(|| self.scan.content.pack());
+        let pack = self.own();
         if pack.directory().is_empty() {
             return Ok(());
         }
@@ -241,7 +279,9 @@ fn compare(
         changes,
         manifest,
         previous: None,
+        is_counted: true,
         differences: Differences::default(),
+        new_edges: 0,
         seen,
     })
 }

@@ -136,7 +136,7 @@ impl Pack {
     }
 
     /// Goes through those parts of a kind whose indexes are `wanted`; chunks that have none of them are not decompressed.
-    pub(crate) fn some(
+    pub fn some(
         &mut self,
         part: Part,
         wanted: &BTreeSet<u32>,

@@ -71,7 +71,8 @@ fn one_body_is_no_init_and_an_init_no_body() {
 
 #[test]
 fn all_analyses_share_the_limits() {
-    let body = body((0..20).map(|n| local(&format!("C{n}"))).collect());
+    let renders = || json!({ "dependencies": [dependency("D", vec![]), dependency("E", vec![])] });
+    let body = body((0..20).map(|n| with(local(&format!("C{n}")), renders())).collect());
     let alone = read(&body).unwrap().content.len();
     let small: usize = ["alias_map", "meta", "setup_issues", "invalid_dependencies", "parser_errors", "repository"]
         .iter()
@@ -80,6 +81,7 @@ fn all_analyses_share_the_limits() {
     let two = json!({ "analyses": [body, body] });
     for (excess, fits) in [
         (Excess::Components, Limits { components: 40, ..Limits::default() }),
+        (Excess::Edges, Limits { edges: 80, ..Limits::default() }),
         (Excess::Content, Limits { content: 2 * alone, ..Limits::default() }),
         (Excess::SmallParts, Limits { small_parts: 2 * small, ..Limits::default() }),
     ] {
@@ -87,6 +89,7 @@ fn all_analyses_share_the_limits() {
         let mut tight = fits;
         match excess {
             Excess::Components => tight.components -= 1,
+            Excess::Edges => tight.edges -= 1,
             Excess::Content => tight.content -= 1,
             _ => tight.small_parts -= 1,
         }

@@ -30,7 +30,9 @@ type SetLimit = fn(&mut Limits, u64);
 
 #[test]
 fn each_limit_is_kept_exactly() {
-    let body = body(vec![with(local("A"), json!({ "html_elements": ["a", "b", "c"] })), external("react", "B")]);
+    let renders = vec![dependency("B", vec![]), dependency("C", vec![]), dependency("D", vec![])];
+    let own = json!({ "html_elements": ["a", "b", "c"], "dependencies": renders });
+    let body = body(vec![with(local("A"), own), external("react", "B")]);
     let text = body.to_string();
     let small: usize = ["alias_map", "meta", "setup_issues", "invalid_dependencies", "parser_errors", "repository"]
         .iter()
@@ -44,12 +46,13 @@ fn each_limit_is_kept_exactly() {
     let described = records.iter().map(|one| one.facts.len() as u64).sum();
     let passed = records.iter().map(|one| one.values.len() as u64).sum();
     let limits = Limits::default;
-    let cases: [(Excess, u64, SetLimit); 8] = [
+    let cases: [(Excess, u64, SetLimit); 9] = [
         (Excess::Body, text.len() as u64, |limits, most| limits.plain = most),
         (Excess::Component, component as u64, |limits, most| limits.component = most as usize),
         (Excess::Values, values as u64, |limits, most| limits.values = most as usize),
         (Excess::SmallParts, small as u64, |limits, most| limits.small_parts = most as usize),
         (Excess::Components, 2, |limits, most| limits.components = most as usize),
+        (Excess::Edges, 3, |limits, most| limits.edges = most as usize),
         (Excess::Facts, described, |limits, most| limits.facts = most as usize),
         (Excess::Passed, passed, |limits, most| limits.passed = most as usize),
         (Excess::Content, content, |limits, most| limits.content = most),

@@ -23,7 +23,7 @@ pub struct Narrowing<'a> {
 impl<'a> Narrowing<'a> {
     /// From what was asked.
     pub fn new(project: Option<&'a str>, asked: Option<&str>) -> ApiResult<Self> {
-        Ok(Self { project, terms: search(asked)?.split_whitespace().map(str::to_lowercase).collect() })
+        Ok(Self { project, terms: search(asked)?.split_whitespace().map(engine::fold).collect() })
     }
 
     /// Whether a component passes: each term must occur in its name, path or project.
@@ -32,6 +32,6 @@ impl<'a> Narrowing<'a> {
             return false;
         }
         let texts = || [component.facts.name.as_str(), &component.facts.path, component.project_name];
-        self.terms.iter().all(|term| texts().iter().any(|text| text.to_lowercase().contains(term)))
+        self.terms.iter().all(|term| texts().iter().any(|text| engine::fold(text).contains(term)))
     }
 }

@@ -104,7 +104,7 @@ pub async fn store(
                     once.note(&txn, &stored.iter().map(|one| one.scan.id).collect::<Vec<_>>()).await?;
                 }
                 txn.commit().await?;
-                let is_open = |one: &Stored| one.scan.compared_with.is_none() && one.scan.num_of_removed > 0;
+                let is_open = |one: &Stored| one.scan.compared_with == Some(one.scan.id);
                 // it came before others, or some of its components may have moved
                 if origin.scanned_at.is_some() || stored.iter().any(is_open) {
                     counts::refresh(state, scope).await;
@@ -152,8 +152,13 @@ async fn compare(
     let mut drafts = Vec::with_capacity(read.len());
     for scan in read {
         let repository = queries::find_repository(txn, scope, &scan).await?;
+        let alike = match &repository {
+            Some(row) => queries::find_alike(txn, scope, row).await?,
+            None => Vec::new(),
+        };
+        let of = (repository.map(|row| row.id), &*alike);
         let at = origin.scanned_at.unwrap_or(DateTime::<Utc>::MAX_UTC); // one of now is the newest, whatever the clock says
-        drafts.push(Draft::of(txn, scope, scan, repository.map(|row| row.id), at, folder(state)).await?);
+        drafts.push(Draft::of(txn, scope, scan, of, at, folder(state)).await?);
     }
     Ok(drafts)
 }
@@ -190,7 +195,10 @@ async fn put_down(
         let created_at = origin.scanned_at.unwrap_or_else(|| just_after.map_or(now, |after| after.max(now)));
         workspace.last_seq += 1;
         workspace.last_scan_at = workspace.last_scan_at.max(Some(created_at));
-        let row = insert(txn, scope, draft, &repository, origin, (created_at, workspace.last_seq, now)).await?;
+        // the one before it in the same upload was not there when they were compared
+        let is_first = stored.iter().all(|one: &Stored| one.is_repeat || one.repository.whole() != repository.whole());
+        let place = (created_at, workspace.last_seq, now);
+        let row = insert(txn, scope, draft, &repository, origin, place, is_first).await?;
         stored.push(Stored { scan: row, repository, is_repeat: false });
     }
     if stored.iter().any(|one| !one.is_repeat) {
@@ -223,6 +231,7 @@ async fn insert(
     repository: &repository::Model,
     origin: &Origin,
     (created_at, seq, now): (DateTime<Utc>, i64, DateTime<Utc>),
+    is_first: bool,
 ) -> ApiResult<scans::Model> {
     let count = |n: u64| i32::try_from(n).context("a count of the scan does not fit");
     let length = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
@@ -247,11 +256,12 @@ async fn insert(
         num_of_components: Set(count(scan.counts.components)?),
         num_of_local_components: Set(count(scan.counts.local_components)?),
         num_of_dependencies: Set(count(scan.counts.edges)?),
+        num_of_new_dependencies: Set(length(place.new_edges)),
         num_of_instances: Set(count(scan.counts.instances)?),
         num_of_parser_errors: Set(length(scan.issues.parser_errors.len())),
         num_of_setup_issues: Set(length(scan.issues.setup_issues.len())),
         num_of_invalid_dependencies: Set(length(scan.issues.invalid_dependencies.len())),
-        compared_with: Set(place.previous),
+        compared_with: Set(if is_first && place.is_counted { place.previous } else { Some(id) }),
         num_of_added: Set(differing(place.differences.added)),
         num_of_removed: Set(differing(place.differences.removed)),
         num_of_changed: Set(differing(place.differences.changed)),

@@ -17,7 +17,7 @@ use scan::ReadScan;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::{HashMap, HashSet};
@@ -190,6 +190,14 @@ pub async fn find_repository(
     let identity = scan::identity_key(&scan.repository, &scan.root_package);
     let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id()));
     Ok(own.filter(repository::Column::Identity.eq(identity)).one(db).await?)
+}
+
+/// The repositories that are one with this one, itself among them.
+pub async fn find_alike(db: &impl ConnectionTrait, scope: Scope, row: &repository::Model) -> ApiResult<Vec<Uuid>> {
+    let whole = row.whole();
+    let parts = Condition::any().add(repository::Column::Id.eq(whole)).add(repository::Column::MergedInto.eq(whole));
+    let own = repository::Entity::find().filter(repository::Column::WorkspaceId.eq(scope.id())).filter(parts);
+    Ok(own.all(db).await?.into_iter().map(|row| row.id).collect())
 }
 
 /// The repository a scan belongs to; a new one is noted, and of a known one what was not known of it. The workspace is

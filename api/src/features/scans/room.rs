@@ -15,6 +15,9 @@ use serde_json::json;
 use std::{io, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Bytes that an edge takes in memory, with where it is looked up; none of them are among what describes components.
+const EDGE: u64 = 80;
+
 /// Uploads that are under way now are likely to be done by then.
 const COME_AGAIN: u64 = 30;
 
@@ -22,10 +25,10 @@ const COME_AGAIN: u64 = 30;
 /// it.
 pub async fn refuse_full(db: &impl ConnectionTrait, state: &State, scope: Scope) -> ApiResult<()> {
     let most = state.config.upload.facts;
-    if facts(db, scope).await? > most {
+    if facts(db, scope).await? + EDGE * edges(db, scope).await? > most {
         let detail = format!(
-            "What its scans say about components beside who renders whom (names, files, props, custom properties) would be \
-             more than {}, so nothing was stored. Custom properties that differ with every scan are the usual cause: leave \
+            "What its scans say about components (names, files, props, custom properties, who renders whom) would be more \
+             than {}, so nothing was stored. Custom properties that differ with every scan are the usual cause: leave \
              them out. Or delete old scans, which makes room 30 days later; or ask whoever runs the server to raise \
              SKILLET_WORKSPACE_MAX_MEMORY_MIB.",
             size(most)
@@ -58,6 +61,15 @@ async fn facts(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<u64> {
         .filter(scan_chunk::Column::Part.eq(Part::Facts as i16));
     let bytes: Option<Option<i64>> = own.into_tuple().one(db).await?;
     Ok(bytes.flatten().unwrap_or_default().unsigned_abs())
+}
+
+/// Edges in the scans of a workspace, each as often as it came with one.
+async fn edges(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<u64> {
+    let new = scans::Column::NumOfNewDependencies.into_expr().sum().cast_as(Alias::new("bigint"));
+    let own =
+        scans::Entity::find().select_only().column_as(new, "edges").filter(scans::Column::WorkspaceId.eq(scope.id()));
+    let edges: Option<Option<i64>> = own.into_tuple().one(db).await?;
+    Ok(edges.flatten().unwrap_or_default().unsigned_abs())
 }
 
 /// Bytes that the scans of a workspace take, deleted ones among them until they are purged.
