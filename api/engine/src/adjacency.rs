@@ -1,12 +1,18 @@
 //! Edges in compressed sparse rows: the neighbours of a component are a slice.
 
 /// Neighbours of every component, by component.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Adjacency {
     /// Where the neighbours of a component begin; one more entry than components.
     starts: Vec<u32>,
     neighbours: Vec<u32>,
     instances: Vec<u32>,
+}
+
+impl Default for Adjacency {
+    fn default() -> Self {
+        Self { starts: vec![0], neighbours: Vec::new(), instances: Vec::new() }
+    }
 }
 
 impl Adjacency {

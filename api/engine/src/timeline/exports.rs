@@ -4,14 +4,14 @@ use super::names::{NONE, Names};
 use super::resolver::each_once;
 use crate::hash::{NumberSet, Numbered};
 use crate::linking::LinkedBy;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Who goes by which id and word, and who would like to know.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exports {
-    /// Local components that list an id.
-    by_local: Numbered<u32, BTreeSet<u32>>,
-    /// External components that list an id, each with how many bodies say so.
+    /// Local components that list an id, each with how many bodies say so: two may, while a project changes hands.
+    by_local: Numbered<u32, BTreeMap<u32, u32>>,
+    /// External components that do.
     by_external: Numbered<u32, BTreeMap<u32, u32>>,
     /// Local components by package and word: how many, and the sum of their numbers, which is that of the only one.
     by_word: Numbered<u64, (u32, u32)>,
@@ -47,12 +47,7 @@ impl Exports {
             Role::Stranger => {}
             Role::Local => {
                 for &export in &entry.exports {
-                    let list = self.by_local.entry(export).or_default();
-                    if comes {
-                        list.insert(node)
-                    } else {
-                        list.remove(&node)
-                    };
+                    change(self.by_local.entry(export).or_default(), node, comes);
                     dirty.ids.push(export);
                 }
                 for &word in &entry.words {
@@ -67,12 +62,7 @@ impl Exports {
             }
             Role::External => {
                 for &export in entry.exports.iter().filter(|&&export| export != node) {
-                    let list = self.by_external.entry(export).or_default();
-                    let bodies = list.entry(node).or_default();
-                    *bodies = if comes { *bodies + 1 } else { *bodies - 1 };
-                    if *bodies == 0 {
-                        list.remove(&node);
-                    }
+                    change(self.by_external.entry(export).or_default(), node, comes);
                     dirty.ids.push(export);
                 }
             }
@@ -91,16 +81,15 @@ impl Exports {
     /// About how many bytes it takes.
     pub(crate) fn weight(&self) -> usize {
         let watchers = self.watchers.values().map(|nodes| 32 + nodes.capacity() * 4);
-        let local = self.by_local.values().map(|nodes| 96 + nodes.len() * 8);
-        let external = self.by_external.values().map(|nodes| 144 + nodes.len() * 16);
-        watchers.chain(local).chain(external).sum::<usize>() + self.by_word.capacity() * 18
+        let lists = self.by_local.values().chain(self.by_external.values()).map(|nodes| 144 + nodes.len() * 16);
+        watchers.chain(lists).sum::<usize>() + self.by_word.capacity() * 18
     }
 
     /// Where an external component of this id leads. A local one leads nowhere else: ask before.
     pub(crate) fn resolve(&self, names: &Names, node: u32) -> Option<(u32, LinkedBy)> {
         let known = &names.nodes[node as usize];
         let pick = |found: &mut dyn Iterator<Item = u32>| the_one(names, known.package, found);
-        let by_export = || pick(&mut self.by_local.get(&node)?.iter().copied());
+        let by_export = || pick(&mut self.by_local.get(&node)?.keys().copied());
         let by_word = || match *self.by_word.get(&pair(known.package, known.wanted))? {
             (1, only) if known.wanted != NONE => Some(only),
             _ => None,
@@ -110,6 +99,14 @@ impl Exports {
             .map(|target| (target, LinkedBy::ExportId))
             .or_else(|| by_word().map(|target| (target, LinkedBy::Name)))
             .or_else(|| by_re_export().map(|target| (target, LinkedBy::ReExport)))
+    }
+}
+
+fn change(list: &mut BTreeMap<u32, u32>, node: u32, comes: bool) {
+    let bodies = list.entry(node).or_default();
+    *bodies = if comes { *bodies + 1 } else { bodies.saturating_sub(1) };
+    if *bodies == 0 {
+        list.remove(&node);
     }
 }
 
