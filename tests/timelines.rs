@@ -13,6 +13,8 @@ use skillet::{
 };
 use std::sync::Arc;
 
+/// Bytes that a workspace has for what describes its components.
+const GRANTED: u64 = 64 << 20;
 const REPOSITORIES: &str = "/workspaces/acme/repositories";
 
 async fn ada(app: &TestApp) -> Person {
@@ -56,7 +58,7 @@ async fn told(app: &TestApp, newest: &Newest) -> Vec<String> {
 /// The server's timeline, which is the same as one from the beginning. Tells how many scans were appended to get it.
 async fn checked(app: &TestApp) -> Option<usize> {
     let grown = newest(app, &app.state.snapshots).await;
-    let whole = newest(app, &Snapshots::new(Metrics::default())).await;
+    let whole = newest(app, &Snapshots::new(Metrics::default(), GRANTED)).await;
     assert_eq!(whole.appended, None, "nobody asked before");
     let (grown_says, whole_says) = (told(app, &grown).await, told(app, &whole).await);
     assert!(whole_says.len() > 2);
@@ -231,7 +233,7 @@ async fn many_who_ask_at_once_get_one_timeline() {
     let app = TestApp::spawn().await;
     let ada = ada(&app).await;
     ada.upload("acme", &story()[0].json()).await.expect(200);
-    let snapshots = Snapshots::new(Metrics::default());
+    let snapshots = Snapshots::new(Metrics::default(), GRANTED);
     let all = futures_util::future::join_all((0..8).map(|_| newest(&app, &snapshots))).await;
     assert!(all.iter().all(|one| Arc::ptr_eq(one, &all[0])));
     assert_eq!(snapshots.size().await.0, 1);
@@ -258,7 +260,7 @@ async fn of_branches_that_take_turns_for_long_every_scan_is_as_it_was_sent() {
         let all = all.describes(&format!("C{}", turn % 6), json!({ "turn": turn / 4 }));
         ada.upload("acme", &all.on_branch(["main", "next"][turn % 2]).json()).await.expect(200);
     }
-    let whole = newest(&app, &Snapshots::new(Metrics::default())).await;
+    let whole = newest(&app, &Snapshots::new(Metrics::default(), GRANTED)).await;
     for turn in 0..32 {
         let at = (noon() + Duration::hours(turn as i64)).timestamp_millis();
         let state = whole.timeline.at(&whole.tags, at);
@@ -277,12 +279,36 @@ async fn of_branches_that_take_turns_for_long_every_scan_is_as_it_was_sent() {
 }
 
 #[actix_web::test]
+async fn a_past_that_takes_too_much_memory_is_given_up_and_the_others_are_told() {
+    let app = TestApp::spawn().await;
+    let ada = ada(&app).await;
+    // what everybody renders comes and goes: no scan brings much
+    let all: Vec<String> = (0..40).map(|n| format!("C{n}")).collect();
+    let body = |kit: &[&str]| {
+        let names = all.iter().map(String::as_str);
+        let body = names.fold(Body::of("shop"), |body, name| body.defines(name, &[("Kit", 1), ("Icon", 1)]));
+        kit.iter().fold(body, |body, name| body.defines(name, &[]))
+    };
+    for turn in 0..20 {
+        app.set_clock(noon() + Duration::hours(turn));
+        let kit: &[&str] = if turn % 2 == 0 { &["Kit", "Icon"] } else { &[] };
+        ada.upload("acme", &body(kit).json()).await.expect(200);
+    }
+    let workspace = app.workspace("acme").await;
+    let scope = Scope::for_upkeep(workspace.id);
+    let small = Snapshots::new(Metrics::default(), 8 << 10);
+    assert!(small.newest(&app.state.db, scope, workspace.data_revision).await.is_err());
+    assert_eq!(small.size().await.0, 0);
+    newest(&app, &Snapshots::new(Metrics::default(), GRANTED)).await;
+}
+
+#[actix_web::test]
 async fn a_timeline_whose_asker_leaves_is_there_for_the_next_one() {
     let app = TestApp::spawn().await;
     let ada = ada(&app).await;
     ada.upload("acme", &Body::of("shop").defines("Page", &[]).json()).await.expect(200);
     let workspace = app.workspace("acme").await;
-    let snapshots = Snapshots::new(Metrics::default());
+    let snapshots = Snapshots::new(Metrics::default(), GRANTED);
     let scope = Scope::for_upkeep(workspace.id);
     let mut asked = Box::pin(snapshots.newest(&app.state.db, scope, workspace.data_revision));
     assert!(futures_util::poll!(&mut asked).is_pending());

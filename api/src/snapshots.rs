@@ -15,8 +15,12 @@ use std::{
 use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
-/// Bytes all cached timelines may take together, about.
-const CAPACITY: u64 = 256 << 20;
+/// Bytes all cached timelines may take together, about: so many times what one workspace is granted for what describes
+/// components, …
+const CAPACITY: u64 = 2;
+/// … and what one timeline may take. What a scan brings is bounded by that grant when it comes; children that come and go
+/// turn by turn make a timeline grow without bringing anything.
+const MOST: u64 = 4;
 /// A timeline nobody asks for is let go.
 const IDLE: Duration = Duration::from_secs(30 * 60);
 /// Timelines that are built at once: each takes memory beside what it becomes.
@@ -113,19 +117,23 @@ pub struct Snapshots {
     /// What each workspace was asked for last, to let it grow; kept alive by `states` alone.
     last: Arc<Mutex<Last>>,
     builds: Arc<Semaphore>,
+    /// Bytes a timeline may take, about.
+    most: u64,
     metrics: Metrics,
 }
 
 impl Snapshots {
-    /// None yet.
-    pub fn new(metrics: Metrics) -> Self {
+    /// None yet. `granted` are the bytes that what describes the components of one workspace may take.
+    pub fn new(metrics: Metrics, granted: u64) -> Self {
+        let capacity = CAPACITY * granted;
         let states = moka::future::Cache::builder()
-            .weigher(|_, newest: &Arc<Newest>| weigh(newest))
+            .weigher(move |_, newest: &Arc<Newest>| weigh(newest, capacity))
             .eviction_policy(moka::policy::EvictionPolicy::lru()); // who was just asked for is asked for again
         Self {
-            states: states.max_capacity(CAPACITY).time_to_idle(IDLE).build(),
+            states: states.max_capacity(capacity).time_to_idle(IDLE).build(),
             last: Arc::default(),
             builds: Arc::new(Semaphore::new(BUILDS_AT_ONCE)),
+            most: MOST * granted,
             metrics,
         }
     }
@@ -154,10 +162,10 @@ impl Snapshots {
             let turn = self.builds.clone().acquire_owned().await?;
             let start = Instant::now();
             let before = self.lately(scope).and_then(|(_, before)| before.upgrade());
-            let db = db.clone();
+            let (db, most) = (db.clone(), self.most);
             // one that nobody waits for any more keeps its turn until it is done
             let work = move || async move {
-                let built = build::build(&db, scope, before).await;
+                let built = build::build(&db, scope, before, most).await;
                 drop(turn);
                 built
             };
@@ -192,7 +200,7 @@ impl Snapshots {
 }
 
 /// One that is larger than all may be together is kept alone.
-fn weigh(newest: &Newest) -> u32 {
+fn weigh(newest: &Newest, capacity: u64) -> u32 {
     let bytes = 4096 + newest.timeline.weight() as u64;
-    u32::try_from(bytes.min(CAPACITY)).unwrap_or(u32::MAX)
+    u32::try_from(bytes.min(capacity)).unwrap_or(u32::MAX)
 }

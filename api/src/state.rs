@@ -89,7 +89,7 @@ impl State {
             places: Arc::new(Semaphore::new(PLACES)),
             questions: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             spools: Arc::new(Semaphore::new(usize::try_from(config.upload.spooled / PIECE)?)),
-            snapshots: Snapshots::new(metrics.clone()),
+            snapshots: Snapshots::new(metrics.clone(), config.upload.facts),
             metrics,
             limits: Limits::new(config.quotas.as_ref(), &clock),
             in_progress: Mutex::default(),

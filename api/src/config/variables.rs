@@ -99,7 +99,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(
         "SKILLET_WORKSPACE_MAX_MEMORY_MIB",
         "256",
-        "What describes the components of one workspace (names, files, props, custom properties) in all their versions, in MiB: it is in memory while anybody asks about them.",
+        "What describes the components of one workspace (names, files, props, custom properties, who renders whom) in all their versions, in MiB: it is in memory while anybody asks about them.",
     ),
     plain(
         "SKILLET_TRUSTED_PROXIES",

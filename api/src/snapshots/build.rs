@@ -35,8 +35,9 @@ pub(super) struct News<'a> {
     pub(super) scans: &'a [&'a Line],
 }
 
-/// The timeline as it is now. `before` is an earlier one of the workspace.
-pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow::Result<Arc<Newest>> {
+/// The timeline as it is now. `before` is an earlier one of the workspace. One that would take more than `most` bytes, about,
+/// is given up: the others go on.
+pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>, most: u64) -> anyhow::Result<Arc<Newest>> {
     let txn = db.begin_read().await?;
     let row = workspace::Entity::find_by_id(scope.id()).one(&txn).await?;
     let revision = row.with_context(|| Code::WorkspaceNotFound.wire())?.data_revision;
@@ -54,7 +55,7 @@ pub async fn build(db: &Db, scope: Scope, before: Option<Arc<Newest>>) -> anyhow
         Some(0) => grown, // the scan is of a branch that does not count
         _ => {
             let mut growing = Growing::from(Timeline::clone(&grown));
-            histories::add(&txn, scope, &lines, &reports, &news, &mut growing).await?;
+            histories::add(&txn, scope, &lines, &reports, &news, (&mut growing, most)).await?;
             Arc::new(growing.finish())
         }
     };

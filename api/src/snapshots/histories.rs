@@ -46,7 +46,7 @@ pub async fn add(
     lines: &Lines,
     reports: &Reports,
     news: &[News<'_>],
-    to: &mut Growing,
+    (to, most): (&mut Growing, u64),
 ) -> anyhow::Result<()> {
     let mut all = Vec::new();
     for one in news {
@@ -66,6 +66,11 @@ pub async fn add(
             let packages = reports.packages(line)?.iter().map(package).collect();
             let step = Step { at: moment(line), packages, changes: changes.collect::<anyhow::Result<_>>()? };
             to.add(of.key(), &of.repository.display_name, &step)?;
+            anyhow::ensure!(
+                to.past_weight() as u64 <= most,
+                "its past takes more than {} MiB of memory: delete or thin scans, or raise SKILLET_WORKSPACE_MAX_MEMORY_MIB",
+                most >> 20
+            );
         }
     }
     Ok(())

@@ -6,6 +6,9 @@ use serde::Serialize;
 /// folders long, and nobody unfolds so many.
 const DEEPEST: usize = 20;
 
+/// Bytes of a folder's way beyond which it goes no deeper either: each of the folders on it has a key that repeats it.
+const LONGEST: usize = 500;
+
 /// A folder: of a project, or within another folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Folder {
@@ -15,7 +18,8 @@ pub struct Folder {
     pub key: String,
     /// Components in it and below.
     pub components: u32,
-    /// Folders in it, by name. What lies more than twenty deep counts in the twentieth.
+    /// Folders in it, by name. What lies more than twenty deep counts in the twentieth, and what lies on a way of more than
+    /// 500 bytes in the last folder before them.
     pub folders: Vec<Folder>,
 }
 
@@ -26,7 +30,12 @@ impl State<'_> {
         let mut ways: Vec<Vec<&str>> = local
             .map(|slot| {
                 let folder = self.version(slot).facts.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let parts = folder.split('/').filter(|part| !part.is_empty()).take(DEEPEST);
+                let mut length = 0;
+                let is_short = |part: &&str| {
+                    length += part.len() + 1;
+                    length <= LONGEST
+                };
+                let parts = folder.split('/').filter(|part| !part.is_empty()).take(DEEPEST).take_while(is_short);
                 std::iter::once(self.project_name(slot)).chain(parts).collect()
             })
             .collect();

@@ -30,8 +30,13 @@ impl Folders {
     /// Whether a component of that project and path is in.
     pub(crate) fn hold(&self, project: &str, path: &str) -> bool {
         // as the tree of folders reads it
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        let place = format!("{project}:{}", parts.join("/"));
+        let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut place = format!("{project}:");
+        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+            place.push_str(folder);
+            place.push('/');
+        }
+        place.push_str(file);
         let is_within = |folder: &str| {
             let rest = place.strip_prefix(folder);
             rest.is_some_and(|rest| folder.ends_with([':', '/']) || rest.is_empty() || rest.starts_with('/'))

@@ -1,7 +1,7 @@
 //! The timeline as others see it: built from all histories, or from the one before and one more scan.
 use super::derived::Derived;
 use super::resolver::Resolver;
-use super::spans::Spans;
+use super::spans::{EdgeSpan, Spans};
 use crate::columns::Columns;
 use crate::components::Shelf;
 use crate::source::{Moment, RepositoryKey};
@@ -44,6 +44,12 @@ impl Growing {
     /// One more scan, newer than all. `name` is the repository's display name.
     pub fn add(&mut self, repository: RepositoryKey, name: &str, step: &Step) -> Result<(), OutOfOrder> {
         self.0.add(repository, name, step)
+    }
+
+    /// About how many bytes all versions and edges take so far, with where they are looked up; told at once.
+    pub fn past_weight(&self) -> usize {
+        let spans = &self.0.spans;
+        spans.weight + spans.edges.len() * (size_of::<EdgeSpan>() + 3 * size_of::<u32>())
     }
 
     /// All of it, ready to be asked.

@@ -105,7 +105,9 @@ fn a_path_of_a_thousand_folders_is_shown_twenty_deep_and_found_by_each_of_them()
     let deep = local("ui", "Deep").at(&format!("{}Deep.tsx", "d/".repeat(2_000)));
     let deeper = local("ui", "Deeper").at(&format!("{}e/Deeper.tsx", "d/".repeat(30)));
     let flat = local("ui", "Flat").at("/d//Flat.tsx");
-    let timeline = Story::default().scan("all", 0, [deep, deeper, flat]).timeline();
+    let nameless = local("ui", "Nameless").at("d/");
+    let long = local("ui", "Long").at(&format!("{}Long.tsx", format!("{}/", "e".repeat(200)).repeat(20)));
+    let timeline = Story::default().scan("all", 0, [deep, deeper, flat, nameless, long]).timeline();
     let tags = layer(&timeline, &[]);
     let within = |key: &str| {
         let selection = FolderSelection { selected: vec![key.to_owned()], deselected: Vec::new() };
@@ -117,10 +119,11 @@ fn a_path_of_a_thousand_folders_is_shown_twenty_deep_and_found_by_each_of_them()
     let mut folders = timeline.newest(&tags, MONDAY).folders();
     while let Some(folder) = folders.pop() {
         assert_eq!(folder.components, within(&folder.key), "{}", folder.key);
+        assert!(folder.key.len() < 510);
         shown.push(folder.components);
         folders.extend(folder.folders);
     }
-    assert_eq!(shown, [[3].as_slice(), &[3], &[2; 19]].concat());
+    assert_eq!(shown, [[5].as_slice(), &[1; 2], &[4], &[2; 19]].concat());
 }
 
 fn usage(line: u32, props: &[(&str, PropValue)]) -> Usage {
