@@ -29,13 +29,11 @@ cargo build --workspace --all-targets
 step "Rust tests, integration and the real CLI on SQLite"
 env -u TEST_DATABASE_URL cargo test --workspace
 
-step "Integration tests and the real CLI on PostgreSQL, beside those of the web app and the browser"
-on_postgres= log=$(mktemp)
-trap 'if [ -n "$on_postgres" ]; then kill "$on_postgres" 2>/dev/null || true; fi; rm -f "$TEST_SKIPPED" "$log"' EXIT
+# One kind after the other: a browser takes what it can get, and tests that wait for the clock would starve beside it.
+step "Integration tests and the real CLI on PostgreSQL"
 if [ -n "$(find_postgres)" ]; then
   # the attacks are met by a program on a database of its own, whatever the tests use
-  nice -n 5 scripts/with-postgres.sh cargo test --workspace --test it -- --skip uploads::attack >"$log" 2>&1 &
-  on_postgres=$!
+  scripts/with-postgres.sh cargo test --workspace --test it -- --skip uploads::attack
 else
   skip "The integration tests on PostgreSQL" "install PostgreSQL (Debian: apt install postgresql)"
 fi
@@ -49,15 +47,6 @@ if [ -n "$chromium" ]; then
   SKILLET_TEST_CHROMIUM=$chromium make e2e
 else
   skip "The browser tests" "install Chromium (Debian: apt install chromium), or name one in SKILLET_TEST_CHROMIUM"
-fi
-
-if [ -n "$on_postgres" ]; then
-  step "What came of the tests on PostgreSQL"
-  result=0
-  wait "$on_postgres" || result=$?
-  on_postgres=
-  cat "$log"
-  [ "$result" = 0 ] || exit "$result"
 fi
 
 while IFS= read -r line; do skipped+=("$line"); done < <(sort -u "$TEST_SKIPPED")
