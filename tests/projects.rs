@@ -47,7 +47,8 @@ async fn a_project_is_called_by_its_alias_wherever_it_is_shown() {
     let query = json!({ "subject": { "kind": "components" }, "breakdown": { "kind": "projectUsedIn" } });
     let components = ada.post(chart, query).await.expect(200);
     assert_eq!(components["columns"][0], json!({ "key": "web", "name": "Storefront" }));
-    assert_eq!(components["rows"][0]["projectName"], "Design system");
+    assert_eq!(components["rows"][0]["projectName"], "@acme/ui", "by which the catalogue finds it");
+    assert_eq!(components["rows"][0]["projectAlias"], "Design system");
 }
 
 #[actix_web::test]

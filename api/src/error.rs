@@ -43,7 +43,7 @@ codes! {
     /// The role or token scope is too small.
     NotAllowed = 403 "not-allowed" "You may not do this" "Your role or token does not permit this. Ask an owner of the workspace.";
     /// The call came from another site.
-    CrossSite = 403 "cross-site" "This call came from another site" "Open Skillet at its own address and try again.";
+    CrossSite = 403 "cross-site" "This call came from another site" "Open Skillet at its own address and try again. A script sends an API token (`Authorization: Bearer …`).";
     /// The account's address is not verified yet.
     AddressNotVerified = 403 "address-not-verified" "Verify your address first" "Open a sign-in link that is mailed to your address in this browser; until then your account is good for one workspace only.";
     /// The invite link takes in only some domains.

@@ -114,7 +114,8 @@ async fn an_import_is_all_or_nothing_and_names_the_file() {
     fails(&program, &with(&["good.json", "wrong.json"]), &["wrong.json", "components[0].id"]).await;
     fails(&program, &with(&["missing.json"]), &["missing.json", "there is no file"]).await;
     fails(&program, &with(&["--scanned-at", "2999-01-01T00:00:00Z", "good.json"]), &["lies in the future"]).await;
-    fails(&program, &with(&["--scanned-at", "yesterday", "good.json"]), &["yesterday"]).await;
+    fails(&program, &with(&["--scanned-at", "yesterday", "good.json"]), &["yesterday", "must be a time such as"]).await;
+    fails(&program, &with(&["--scanned-at", "0001-01-15T00:00:00Z", "good.json"]), &["before the year 2000"]).await;
     fails(&program, &["scan", "import", "--workspace", "beta", "good.json"], &["there is no workspace `beta`"]).await;
     let running = program.serve().await;
     assert_eq!(listed(&program).await, Vec::<Value>::new());

@@ -1,6 +1,6 @@
 //! The command line.
 use crate::config::VARIABLES;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -223,7 +223,7 @@ pub(super) enum ScanCommand {
         #[arg(long)]
         workspace: String,
         /// The time they were made, such as 2026-03-01T12:00:00Z; now without it.
-        #[arg(long)]
+        #[arg(long, value_parser = time)]
         scanned_at: Option<DateTime<Utc>>,
         /// The files, in order.
         #[arg(required = true)]
@@ -254,6 +254,14 @@ pub(super) enum ScanCommand {
 
 fn job_id(text: &str) -> Result<Uuid, String> {
     text.parse().map_err(|_| "is no id of a job; `skillet job list` prints them".to_owned())
+}
+
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    let time: DateTime<Utc> = text.parse().map_err(|_| "must be a time such as 2026-03-01T12:00:00Z".to_owned())?;
+    match time.year() {
+        ..2000 => Err("lies before the year 2000".to_owned()),
+        _ => Ok(time),
+    }
 }
 
 fn days(text: &str) -> Result<i64, String> {

@@ -1670,6 +1670,8 @@ export interface components {
             key: string;
             /** @description What to call it. */
             name: string;
+            /** @description What people call that project, where it isn't by its name. */
+            projectAlias?: string | null;
             /** @description The project of a component. */
             projectName?: string | null;
             /** @description The values over time: of the whole row, then of every column in which it has any. */

@@ -52,6 +52,9 @@ pub struct ChartRow {
     pub name: String,
     /// The project of a component.
     pub project_name: Option<String>,
+    /// What people call that project, where it isn't by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_alias: Option<String>,
     /// A tag's colour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
@@ -124,7 +127,8 @@ impl Chart {
             ChartRow {
                 name: names.of_row(&row.key, row.name),
                 key: row.key,
-                project_name: row.project_name.map(|project| names.of_project(&project)),
+                project_alias: row.project_name.as_deref().and_then(|project| names.alias_of(project)),
+                project_name: row.project_name,
                 color: row.color,
                 total: row.total,
                 cells: (stand.has_columns && !stand.has_points).then(|| row.cells.into_iter().map(cell).collect()),

@@ -24,7 +24,8 @@ pub fn write(query: &ChartQuery, chart: &Chart) -> ApiResult<Vec<u8>> {
     let start = |head: Head<'_>| {
         let mut line = vec![safe(&head.row.name)];
         if has_projects {
-            line.push(safe(head.row.project_name.as_deref().unwrap_or_default()));
+            let project = head.row.project_alias.as_ref().or(head.row.project_name.as_ref());
+            line.push(safe(project.map_or("", String::as_str)));
         }
         line.extend(head.column.map(safe));
         line

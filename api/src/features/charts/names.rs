@@ -20,8 +20,13 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// What people call a project, where it isn't by its name.
+    pub fn alias_of(&self, project: &str) -> Option<String> {
+        self.aliases.alias_of(project).map(str::to_owned)
+    }
+
     /// What a project is called.
-    pub fn of_project(&self, project: &str) -> String {
+    fn of_project(&self, project: &str) -> String {
         self.aliases.of(project).to_owned()
     }
 

@@ -160,7 +160,7 @@ function ProjectsChart({ slug }: { slug: string }) {
           {...props}
           to="/$workspace/components"
           params={{ workspace: slug }}
-          search={{ search: row.name }}
+          search={{ search: row.key }}
         >
           {name}
         </Link>

@@ -55,7 +55,8 @@ export function ChartCard<Metric extends Schema["ChartMetric"]>(props: ChartCard
   const bars = shown.map((row) => {
     const words = `${formatNumber(row.total)} ${props.words.total}`;
     const hint = share ? t`${words}, ${share(row.total)} of all` : words;
-    return { ...row, hint: row.projectName ? `${row.projectName} · ${hint}` : hint, link: props.link(row) };
+    const project = row.projectAlias ?? row.projectName;
+    return { ...row, hint: project ? `${project} · ${hint}` : hint, link: props.link(row) };
   });
 
   async function download() {

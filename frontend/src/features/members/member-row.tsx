@@ -9,7 +9,7 @@ import { Badge } from "@/ui/badge";
 import { Button, buttonClass } from "@/ui/button";
 import { MenuButton } from "@/ui/menu-button";
 import { Problem } from "@/ui/states";
-import { toast } from "@/ui/toaster";
+import { toast, UNDO_SHOWN } from "@/ui/toaster";
 import { useChangeRole } from "./api";
 
 const ConfirmDialog = lazy(() => import("@/ui/confirm-dialog"));
@@ -54,7 +54,9 @@ export function MemberRow({
         onSuccess: () =>
           toast(
             t`${name}: ${roles[next].label}`,
-            undo ? { action: { label: t`Undo`, onClick: () => give(role, false) } } : {},
+            undo
+              ? { duration: UNDO_SHOWN, action: { label: t`Undo`, onClick: () => give(role, false) } }
+              : {},
           ),
       },
     );

@@ -12,7 +12,7 @@ import { CopyField } from "@/ui/copy-field";
 import { InfiniteEnd } from "@/ui/infinite-end";
 import { PageHeader } from "@/ui/page";
 import { EmptyState, ErrorState, Problem, Skeleton } from "@/ui/states";
-import { toast } from "@/ui/toaster";
+import { toast, UNDO_SHOWN } from "@/ui/toaster";
 import { scansQuery, useDeleteScan, useRestoreScan } from "./api";
 import { byMonth } from "./by-month";
 import { ScanRow } from "./scan-row";
@@ -108,7 +108,7 @@ function DeleteScan({ slug, scan, onClose }: { slug: string; scan: Scan; onClose
   async function confirm() {
     try {
       await remove.mutateAsync(scan.id);
-      toast(t`Scan deleted`, { action: { label: t`Undo`, onClick: bringBack } });
+      toast(t`Scan deleted`, { duration: UNDO_SHOWN, action: { label: t`Undo`, onClick: bringBack } });
     } catch (error) {
       if (!hasStatus(error, 404)) throw error;
       toast(t`This scan was already deleted`);
