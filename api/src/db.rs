@@ -13,10 +13,10 @@ use sea_orm::{
 };
 use std::{ops::Deref, time::Duration};
 
+/// Connections to a database server.
+const CONNECTIONS: u32 = 10;
 /// How long one connection waits for another one to let go of the embedded database.
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
-/// A connection that nobody used for so long is asked whether it still stands; one that was just used is not.
-const SILENCE: Duration = Duration::from_secs(5);
 /// A database server that is silent for so long is not there.
 const KNOCK_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -40,10 +40,24 @@ impl Deref for Db {
 impl Db {
     /// Connects to `sqlite:…` (made if absent) or `postgres://…`.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        Self::open(url, 0).await
+    }
+
+    /// The same for a server: its connections are opened beforehand, by whoever asks for this. A connection ends with the
+    /// thread that opened it, and of the threads that answer requests the idle ones are the first to end when we stop.
+    pub async fn connect_to_serve(url: &str) -> Result<Self, DbErr> {
+        Self::open(url, CONNECTIONS).await
+    }
+
+    async fn open(url: &str, kept: u32) -> Result<Self, DbErr> {
         let is_sqlite = url.starts_with("sqlite:");
         // held until the pools are there: whoever closes a file last tidies it up, and keeps others out meanwhile
         let _file = if is_sqlite { Some(embedded::prepare(url).await?) } else { None };
-        let writer = Database::connect(options(url, if is_sqlite { 1 } else { 10 }, SqliteSynchronous::Full)).await?;
+        let mut writing = options(url, if is_sqlite { 1 } else { CONNECTIONS }, SqliteSynchronous::Full);
+        if !is_sqlite {
+            writing.min_connections(kept);
+        }
+        let writer = Database::connect(writing).await?;
         let reader = if is_sqlite {
             Database::connect(options(url, 4, SqliteSynchronous::Normal)).await?
         } else {
@@ -151,7 +165,9 @@ fn options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> Conne
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire_if_idle_for(SILENCE)
+        // A connection to a server may be dead however short it rested: the server hung up, or the thread that opened it has
+        // ended, as threads do when we stop. A file needs no asking.
+        .test_before_acquire(!url.starts_with("sqlite:"))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite

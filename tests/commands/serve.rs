@@ -61,7 +61,7 @@ async fn readiness(program: &Program) -> Option<(u16, String)> {
 
 #[actix_web::test]
 async fn a_server_that_is_told_to_stop_says_so_and_finishes_what_it_began() {
-    let program = Program::new().await.with("SKILLET_DRAIN_SECONDS", "1");
+    let program = Program::new().await.with("SKILLET_DRAIN_SECONDS", "5");
     set_up(&program).await;
     let token =
         program.prints(&["token", "create", "--workspace", "acme", "--name", "ci", "--scope", "scans:write"]).await;
@@ -98,9 +98,10 @@ async fn a_server_that_is_told_to_stop_says_so_and_finishes_what_it_began() {
     assert!(was_not_ready, "connections were refused before it said why");
     go_on.send(()).unwrap();
     let answer = upload.await.unwrap();
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    let ended = running.finish().await;
+    assert_eq!(answer.status, 200, "{} {}", answer.body, ended.stderr);
     assert!(answer.body.contains("\"repeated\":false"), "{}", answer.body);
-    assert_eq!(running.finish().await.status, 0);
+    assert_eq!(ended.status, 0);
 }
 
 #[actix_web::test]

@@ -164,6 +164,12 @@ async fn a_filter_that_means_nothing_is_refused_with_its_place_and_what_is_legal
         (filter("internal", "equals", json!(["yes"])), "values", "true or false"),
         (filter("projectDefined", "equals", json!(["nowhere"])), "values", "web-admin"),
         (filter("customProperty.colour", "exists", json!([])), "field", "there are owner, size"),
+        (
+            filter("customProperty.size", "equals", json!(["3"])),
+            "values",
+            "no value of \"size\" is a text; there are numbers",
+        ),
+        (filter("customProperty.owner", "equals", json!([true])), "values", "is a boolean; there are texts"),
         (json!({ "field": "name" }), "operation", "must be given"),
     ] {
         let problem = ada.post(SEARCH, json!({ "filters": [good, bad] })).await.refuses(422, "invalid");

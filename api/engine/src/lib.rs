@@ -25,4 +25,4 @@ pub use linking::LinkedBy;
 pub use source::{Moment, RepositoryKey};
 pub use step::{Change, Edge, Known, LocalPackage, RepositoryHistory, Step, united};
 pub use text::fold;
-pub use timeline::{Growing, OutOfOrder, Timeline};
+pub use timeline::{Growing, OutOfOrder, PropertyTypes, Timeline};

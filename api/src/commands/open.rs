@@ -8,10 +8,13 @@ use anyhow::{Context, bail};
 use secrecy::ExposeSecret;
 use std::path::{Path, absolute};
 
+const CLOSED: &str = "cannot open the database (SKILLET_DATABASE_URL)";
+
 /// The database, made if it is absent, and the data folder it may be in.
 pub async fn open(config: &Config) -> anyhow::Result<Db> {
     make_folders(config)?;
-    connect(config).await
+    let url = knocked(config).await?;
+    Db::connect_to_serve(url).await.context(CLOSED)
 }
 
 /// The database of an installation that is there. Whoever administers from the wrong folder must not get a new, empty one.
@@ -20,7 +23,7 @@ pub async fn open_existing(config: &Config) -> anyhow::Result<Db> {
     if let Some(file) = file.filter(|file| !file.exists()) {
         bail!("{}", nothing_here(config, &format!("{} does not exist", shown(&file))));
     }
-    let db = connect(config).await?;
+    let db = Db::connect(knocked(config).await?).await.context(CLOSED)?;
     if !db.has_tables().await.context("looking into the database")? {
         bail!("{}", nothing_here(config, "nothing of Skillet is in its database (SKILLET_DATABASE_URL)"));
     }
@@ -35,10 +38,11 @@ fn make_folders(config: &Config) -> anyhow::Result<()> {
     })
 }
 
-async fn connect(config: &Config) -> anyhow::Result<Db> {
+/// Where the database is, once it has answered.
+async fn knocked(config: &Config) -> anyhow::Result<&str> {
     let url = config.database_url.expose_secret();
-    Db::knock(url).await.context("cannot open the database (SKILLET_DATABASE_URL)")?;
-    Db::connect(url).await.context("cannot open the database (SKILLET_DATABASE_URL)")
+    Db::knock(url).await.context(CLOSED)?;
+    Ok(url)
 }
 
 fn nothing_here(config: &Config, why: &str) -> String {

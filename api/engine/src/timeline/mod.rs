@@ -20,4 +20,5 @@ pub(crate) use derived::Derived;
 pub use ledger::{Growing, OutOfOrder, Timeline};
 pub(crate) use names::NONE;
 pub(crate) use packages::Holder;
+pub use spans::PropertyTypes;
 pub(crate) use spans::{EdgeSpan, Version, is_live};

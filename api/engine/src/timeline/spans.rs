@@ -5,8 +5,9 @@ use super::names::NONE;
 use super::weight::facts_weight;
 use crate::source::Moment;
 use crate::text::fold;
+use scan::PropertyValue;
 use scan::record::Facts;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A scan of the workspace.
@@ -104,12 +105,33 @@ pub(crate) struct Spans {
     /// Components and edges by the scan with which they end.
     pub(crate) component_ends: Lists,
     pub(crate) edge_ends: Lists,
-    /// Custom properties that any version has.
-    pub(crate) properties: BTreeSet<String>,
+    /// Custom properties that any version has, with the types of their values.
+    pub(crate) properties: BTreeMap<String, PropertyTypes>,
     /// Lineages ever seen.
     pub(crate) slots: u32,
     /// About how many bytes the facts of all versions take.
     pub(super) weight: usize,
+}
+
+/// Of which types the values of a custom property were, at any time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PropertyTypes {
+    /// Texts, dates among them.
+    pub texts: bool,
+    /// Numbers.
+    pub numbers: bool,
+    /// `true` or `false`.
+    pub booleans: bool,
+}
+
+impl PropertyTypes {
+    fn note(&mut self, value: &PropertyValue) {
+        match value {
+            PropertyValue::Text(_) => self.texts = true,
+            PropertyValue::Number(_) => self.numbers = true,
+            PropertyValue::Bool(_) => self.booleans = true,
+        }
+    }
 }
 
 /// Whether a span holds after that scan.
@@ -133,9 +155,10 @@ impl Spans {
 
     pub(crate) fn add_version(&mut self, version: Version) -> u32 {
         self.weight += facts_weight(&version.facts);
-        for name in version.facts.metadata.keys() {
-            if !self.properties.contains(name) {
-                self.properties.insert(name.clone());
+        for (name, value) in &version.facts.metadata {
+            match self.properties.get_mut(name) {
+                Some(types) => types.note(value),
+                None => self.properties.entry(name.clone()).or_default().note(value),
             }
         }
         self.versions.push(version);

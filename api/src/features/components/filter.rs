@@ -55,15 +55,11 @@ pub fn check_names(timeline: &Timeline, filters: &[engine::Filter]) -> ApiResult
         let field = filter.field.strip_prefix("parent.").unwrap_or(&filter.field);
         if let Some(name) = field.strip_prefix("customProperty.").filter(|name| !name.is_empty()) {
             check_property(timeline, name, &format!("filters[{index}].field"))?;
+            check_types(timeline, name, &filter.values, &format!("filters[{index}].values"))?;
         }
         if ["projectDefined", "projectUsedIn"].contains(&&*filter.field) {
             let known = timeline.package_names();
-            let values = match &filter.values {
-                Values::List(list) => list.as_slice(),
-                Values::One(value) => std::slice::from_ref(value),
-                Values::Folders(_) => &[],
-            };
-            for value in values {
+            for value in scalars(&filter.values) {
                 if let Scalar::Text(name) = value {
                     check(&known, "project", name, &format!("filters[{index}].values"))?;
                 }
@@ -76,6 +72,34 @@ pub fn check_names(timeline: &Timeline, filters: &[engine::Filter]) -> ApiResult
 /// 422 at `field` for a custom property that no component ever had.
 pub fn check_property(timeline: &Timeline, name: &str, field: &str) -> ApiResult<()> {
     check(&timeline.property_names(), "custom property", name, field)
+}
+
+/// 422 at `field` for values of a type that no value of a custom property ever had: nothing would be found.
+fn check_types(timeline: &Timeline, name: &str, values: &Values, field: &str) -> ApiResult<()> {
+    let types = timeline.property_types(name).unwrap_or_default();
+    for value in scalars(values) {
+        let (is_known, given) = match value {
+            Scalar::Text(_) => (types.texts, "text"),
+            Scalar::Number(_) => (types.numbers, "number"),
+            Scalar::Bool(_) => (types.booleans, "boolean"),
+            Scalar::Null(()) => (true, "null"),
+        };
+        if !is_known {
+            let all = [(types.texts, "texts"), (types.numbers, "numbers"), (types.booleans, "true and false")];
+            let all: Vec<&str> = all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what).collect();
+            let detail = format!("no value of \"{name}\" is a {given}; there are {}", all.join(" and "));
+            return Err(Code::Invalid.of_field(field, "type", detail));
+        }
+    }
+    Ok(())
+}
+
+fn scalars(values: &Values) -> &[Scalar] {
+    match values {
+        Values::List(list) => list,
+        Values::One(value) => std::slice::from_ref(value),
+        Values::Folders(_) => &[],
+    }
 }
 
 fn check(known: &BTreeSet<&str>, what: &str, name: &str, field: &str) -> ApiResult<()> {
