@@ -17,7 +17,7 @@ before=$(busy)
 measure() {
   local what=$1 status=0
   shift
-  "$@" | tee /dev/stderr | grep '^| ' >>"$found" || status=$?
+  "$@" | tee >(cat >&2) | grep '^| ' >>"$found" || status=$?
   [ "$status" -eq 0 ] || echo "| $what | | | | | not measured: \`$*\` ended with $status |" >>"$found"
 }
 
