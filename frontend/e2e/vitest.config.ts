@@ -14,5 +14,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // A browser mostly waits: two files at a time, each with its own server and mailbox, are right for two cores.
     maxWorkers: 2,
+    // A test that fails once is tried once more, and named: `failures` keeps what the first attempt saw.
+    retry: 1,
   },
 });
